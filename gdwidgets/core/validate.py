@@ -1,0 +1,112 @@
+"""One way to refuse a wrong argument: name it, show what came, say what is allowed."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from typing import Any
+
+import numpy as np
+
+
+def finite_number(
+    name: str,
+    value: Any,
+    *,
+    low: float = -math.inf,
+    high: float = math.inf,
+    low_open: bool = False,
+    high_open: bool = False,
+) -> float:
+    """Return `value` as a float, or raise an error that names `name`.
+
+    Parameters
+    ----------
+    name : str
+        The argument's name, as the caller knows it.
+    value : object
+        What was given.
+    low, high : float
+        The allowed range.
+    low_open, high_open : bool
+        Leave the end of the range out.
+
+    Raises
+    ------
+    TypeError
+        If `value` is not a real number (a bool or a string is not one).
+    ValueError
+        If it is NaN, infinite or out of range.
+
+    Examples
+    --------
+    >>> finite_number("momentum", 0.9, low=0, high=1, high_open=True)
+    0.9
+    >>> finite_number("momentum", 1.5, low=0, high=1, high_open=True)
+    Traceback (most recent call last):
+    ValueError: momentum must be a number with 0 <= momentum < 1, not 1.5
+    """
+    allowed = _range_in_words(name, "a number", low, high, low_open, high_open)
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real | np.ndarray):
+        raise TypeError(f"{name} must be {allowed}, not {value!r} ({type(value).__name__})")
+    if isinstance(value, np.ndarray) and value.ndim:
+        raise TypeError(f"{name} must be {allowed}, not an array of shape {value.shape}")
+    number = float(value)
+    if not math.isfinite(number) or not _inside(number, low, high, low_open, high_open):
+        raise ValueError(f"{name} must be {allowed}, not {value!r}")
+    return number
+
+
+def whole_number(name: str, value: Any, *, low: float = -math.inf, high: float = math.inf) -> int:
+    """Return `value` as an int, or raise an error that names `name`; see `finite_number`.
+
+    Examples
+    --------
+    >>> whole_number("n_steps", 20, low=0)
+    20
+    >>> whole_number("n_steps", 2.5, low=0)
+    Traceback (most recent call last):
+    TypeError: n_steps must be a whole number with n_steps >= 0, not 2.5 (float)
+    """
+    allowed = _range_in_words(name, "a whole number", low, high, False, False)
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Integral):
+        raise TypeError(f"{name} must be {allowed}, not {value!r} ({type(value).__name__})")
+    if not low <= value <= high:
+        raise ValueError(f"{name} must be {allowed}, not {value!r}")
+    return int(value)
+
+
+def one_of(name: str, value: Any, allowed: Any) -> Any:
+    """Return `value` if it is among `allowed`, or raise an error that lists them.
+
+    Examples
+    --------
+    >>> one_of("theme", "pink", ["light", "dark"])
+    Traceback (most recent call last):
+    ValueError: theme must be one of 'light', 'dark', not 'pink'
+    """
+    choices = list(allowed)
+    if not any(type(value) is type(choice) and value == choice for choice in choices):
+        listed = ", ".join(repr(choice) for choice in choices)
+        raise ValueError(f"{name} must be one of {listed}, not {value!r}")
+    return value
+
+
+def _inside(number: float, low: float, high: float, low_open: bool, high_open: bool) -> bool:
+    above = number > low if low_open else number >= low
+    below = number < high if high_open else number <= high
+    return above and below
+
+
+def _range_in_words(
+    name: str, kind: str, low: float, high: float, low_open: bool, high_open: bool
+) -> str:
+    left = "<" if low_open else "<="
+    right = "<" if high_open else "<="
+    if math.isfinite(low) and math.isfinite(high):
+        return f"{kind} with {low:g} {left} {name} {right} {high:g}"
+    if math.isfinite(low):
+        return f"{kind} with {name} {'>' if low_open else '>='} {low:g}"
+    if math.isfinite(high):
+        return f"{kind} with {name} {right} {high:g}"
+    return f"{kind}, finite" if kind == "a number" else kind
