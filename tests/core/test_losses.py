@@ -1,0 +1,205 @@
+"""Losses on data against NumPy's least squares, central differences and themselves."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from gdwidgets.core import losses
+
+
+def features_and_targets(n_features, n_rows=50, seed=0):
+    rng = np.random.default_rng(seed)
+    X = rng.normal(2, 3, (n_rows, n_features))
+    return X, X @ rng.normal(size=n_features) + 5 + rng.normal(size=n_rows)
+
+
+LOSSES = {
+    "line": losses.LinearRegression(*features_and_targets(1)),
+    "plane": losses.LinearRegression(*features_and_targets(4)),
+    "no intercept": losses.LinearRegression(*features_and_targets(2), fit_intercept=False),
+}
+every_loss = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES.keys())
+
+
+def points_for(loss, n, dtype=np.float64):
+    return np.random.default_rng(7).normal(0, 0.7, (n, loss.n_params)).astype(dtype)
+
+
+def mini_batches(loss, n, size=6):
+    return np.random.default_rng(3).integers(0, loss.n_rows, (n, size))
+
+
+@every_loss
+@pytest.mark.parametrize("batched", [False, True])
+def test_gradient_equals_central_differences(loss, batched):
+    points = points_for(loss, 20)
+    rows = mini_batches(loss, 20) if batched else None
+    nudges = 1e-5 * np.eye(loss.n_params)
+    columns = [
+        (loss.value(points + nudge, rows) - loss.value(points - nudge, rows)) / 2e-5
+        for nudge in nudges
+    ]
+    gradients = loss.gradient(points, rows)
+    assert_allclose(
+        gradients, np.stack(columns, -1), rtol=1e-6, atol=1e-8 * np.abs(gradients).max()
+    )
+
+
+@every_loss
+def test_hessian_equals_central_differences(loss):
+    points = points_for(loss, 10)
+    nudges = 1e-5 * np.eye(loss.n_params)
+    columns = [(loss.gradient(points + d) - loss.gradient(points - d)) / 2e-5 for d in nudges]
+    hessians = loss.hessian(points)
+    assert_allclose(hessians, np.stack(columns, -1), rtol=1e-6, atol=1e-7 * np.abs(hessians).max())
+
+
+@every_loss
+def test_a_mini_batch_of_all_rows_is_the_whole(loss):
+    points = points_for(loss, 10)
+    rows = np.random.default_rng(0).permutation(loss.n_rows)
+    assert_allclose(loss.value(points, rows), loss.value(points), rtol=1e-11)
+    assert_allclose(loss.gradient(points, rows), loss.gradient(points), rtol=1e-9, atol=1e-9)
+
+
+@every_loss
+def test_mini_batches_average_to_the_whole(loss):
+    point = points_for(loss, 1)[0]
+    rows = np.random.default_rng(0).permutation(loss.n_rows).reshape(10, -1)
+    assert_allclose(loss.value(point, rows).mean(), loss.value(point), rtol=1e-11)
+    assert_allclose(loss.gradient(point, rows).mean(axis=0), loss.gradient(point), rtol=1e-9)
+
+
+@every_loss
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("kind", ["all rows", "one batch", "a batch each"])
+def test_a_batch_of_runs_equals_single_runs_bit_for_bit(loss, dtype, kind):
+    points = points_for(loss, 33, dtype)
+    rows = {
+        "all rows": [None] * 33,
+        "one batch": [mini_batches(loss, 1)[0]] * 33,
+        "a batch each": list(mini_batches(loss, 33)),
+    }[kind]
+    together = {"all rows": None, "one batch": rows[0], "a batch each": np.array(rows)}[kind]
+    for method in (loss.value, loss.gradient):
+        alone = np.array([method(point, row) for point, row in zip(points, rows, strict=True)])
+        for layout in (points, np.asfortranarray(points)):
+            result = method(layout, together)
+            assert_array_equal(result, alone)
+            assert result.dtype == dtype
+
+
+@every_loss
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3)])
+def test_shapes(loss, shape):
+    params = np.zeros((*shape, loss.n_params))
+    assert loss.value(params).shape == shape
+    assert loss.gradient(params).shape == (*shape, loss.n_params)
+    assert loss.hessian(params).shape == (*shape, loss.n_params, loss.n_params)
+    rows = np.zeros((*shape, 5), dtype=int)
+    assert loss.value(params, rows).shape == shape
+    assert loss.gradient(params, rows).shape == (*shape, loss.n_params)
+
+
+@every_loss
+def test_far_away_it_overflows_without_a_warning(loss):
+    for far in (1e200, np.inf, np.nan):
+        params = np.full(loss.n_params, far)
+        assert np.ndim(loss.value(params)) == np.ndim(loss.value(params, [0, 1])) == 0
+        assert loss.gradient(params).shape == loss.gradient(params, [0]).shape == params.shape
+
+
+@every_loss
+def test_it_can_be_shown(loss):
+    assert len(loss.param_names) == len(loss.start) == loss.n_params
+    assert loss.latex
+    assert "$" not in loss.latex
+    assert loss.name
+    assert len(repr(loss)) < 80
+
+
+@pytest.mark.parametrize(("n_features", "fit_intercept"), [(1, True), (4, True), (3, False)])
+def test_linear_solution_equals_least_squares(n_features, fit_intercept):
+    X, y = features_and_targets(n_features)
+    loss = losses.LinearRegression(X, y, fit_intercept=fit_intercept)
+    design = np.column_stack([X, np.ones(len(X))]) if fit_intercept else X
+    expected = np.linalg.solve(design.T @ design, design.T @ y)
+    assert_allclose(loss.solution(), expected, rtol=1e-10)
+    assert_allclose(loss.gradient(loss.solution()), 0, atol=1e-12)
+    assert_allclose(
+        loss.value(loss.solution()), 0.5 * np.mean((design @ expected - y) ** 2), rtol=1e-12
+    )
+    assert_allclose(loss.hessian(expected), design.T @ design / len(X), rtol=1e-12)
+    assert_allclose(loss.predict(expected), design @ expected, rtol=1e-12)
+
+
+def test_a_perfect_fit_has_loss_zero():
+    X = np.arange(5.0)
+    loss = losses.LinearRegression(X, 3 * X + 1)
+    assert loss.value([3.0, 1.0]) < 1e-25
+
+
+@pytest.mark.parametrize("scale", [1.0, 200.0])
+def test_a_line_is_pleasant_to_explore(scale):
+    X, y = features_and_targets(1)
+    loss = losses.LinearRegression(X + scale, y)
+    (low, high) = np.array(loss.domain).T
+    minimum, start = np.array(loss.minima[0]), np.array(loss.start)
+    assert_allclose((low + high) / 2, minimum)
+    assert np.all((low < start) & (start < high))
+    edges = np.linspace(low, high, 101)
+    border = [
+        [[x, edge] for x in edges[:, 0] for edge in (low[1], high[1])],
+        [[edge, y] for y in edges[:, 1] for edge in (low[0], high[0])],
+    ]
+    lowest_on_border = min(loss.value(side).min() for side in border)
+    assert lowest_on_border > loss.value(start), "the ellipse through the start is closed"
+
+
+def test_collinear_features_still_give_a_domain_and_a_solution():
+    X = np.arange(6.0)
+    loss = losses.LinearRegression(np.column_stack([X, X]), 2 * X, fit_intercept=False)
+    assert_allclose(loss.solution(), [1.0, 1.0])
+    assert np.isfinite(loss.domain).all()
+    assert np.isfinite(losses.LinearRegression([0.0, 0.0], [0.0, 0.0]).domain).all()
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "error", "message"),
+    [
+        ([1, 2, 3], [1, 2], ValueError, "y must have one number for each of the 3 rows"),
+        ([], [], ValueError, r"X must have the shape .* not \(0, 1\)"),
+        (5.0, [1], ValueError, "X must have the shape"),
+        (np.zeros((2, 2, 2)), [1, 2], ValueError, "X must have the shape"),
+        (["a", "b"], [1, 2], TypeError, "X must be an array of numbers"),
+        ([[1], [2, 3]], [1, 2], TypeError, "X must be an array of numbers"),
+        ([1, np.nan, np.inf], [1, 2, 3], ValueError, "X must be finite, but 2 of its numbers"),
+        ([1, 2], [1, np.nan], ValueError, "y must be finite, but 1 of its numbers"),
+        ([1, 2], None, TypeError, "y must be an array of numbers"),
+    ],
+)
+def test_wrong_data_is_refused(X, y, error, message):
+    with pytest.raises(error, match=message):
+        losses.LinearRegression(X, y)
+
+
+@pytest.mark.parametrize(
+    ("rows", "error", "message"),
+    [
+        ([0, 50], ValueError, "rows must lie between 0 and 49"),
+        ([-1], ValueError, "rows must lie between 0 and 49"),
+        ([0.5], TypeError, "rows must be one or more whole numbers"),
+        (3, TypeError, "rows must be one or more whole numbers"),
+        ([], TypeError, "rows must be one or more whole numbers"),
+    ],
+)
+def test_wrong_rows_are_refused(rows, error, message):
+    with pytest.raises(error, match=message):
+        LOSSES["line"].gradient([0.0, 0.0], rows)
+
+
+def test_wrong_options_are_refused():
+    with pytest.raises(TypeError, match="fit_intercept must be True or False, not 1"):
+        losses.LinearRegression([1, 2], [1, 2], fit_intercept=1)
+    with pytest.raises(ValueError, match="params must have 2 numbers"):
+        LOSSES["line"].value([1.0, 2.0, 3.0])
