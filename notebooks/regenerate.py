@@ -101,7 +101,8 @@ def main() -> int:
             continue
         before = comparable(nbformat.read(path, as_version=4))
         difference = list(difflib.unified_diff(before, comparable(notebook), lineterm=""))
-        print("\n".join(difference))
+        for line in difference:
+            print(line)
         differs = differs or bool(difference)
     return int(differs)
 

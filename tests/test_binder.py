@@ -18,7 +18,7 @@ IN_THE_BASE = {"ipywidgets", "jupyterlab"}
 def pins() -> dict[str, str]:
     lines = (BINDER / "requirements.txt").read_text().splitlines()
     pinned = [line.split("==") for line in lines if line and not line.startswith("#")]
-    return {name: version for name, version in pinned}
+    return dict(pinned)
 
 
 def test_pins_satisfy_the_bounds() -> None:
