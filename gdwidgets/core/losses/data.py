@@ -109,7 +109,8 @@ def pick_rows(table: Array, rows: ArrayLike | None, dtype: Any) -> Array:
         raise TypeError(f"rows must be one or more whole numbers, not {rows!r}")
     if rows.min() < 0 or rows.max() >= len(table):
         raise ValueError(f"rows must lie between 0 and {len(table) - 1}, not {rows!r}")
-    return table[rows].astype(dtype, copy=False)
+    batch: Array = table[rows].astype(dtype, copy=False)
+    return batch
 
 
 def predictions(features: Array, params: Array) -> Array:
