@@ -1,0 +1,197 @@
+"""`OptionSlider`: what every slider of the package is, a choice from a finite list of numbers.
+
+Because the positions are finite, whoever computes a run for each of them once can answer a
+drag in the browser alone: its front end listens to this model's ``change:value`` and finds
+the value among the `options`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import anywidget
+import ipywidgets
+from traitlets import Bool, TraitError, TraitType, Tuple, Unicode, observe, validate
+
+from gdwidgets.closing import ClosesOwnParts
+from gdwidgets.controls.numbers import plain_number
+from gdwidgets.controls.picture import slider_picture
+from gdwidgets.core.validate import finite_number, whole_number
+
+HERE = Path(__file__).parent
+
+
+class OptionSlider(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
+    """The abstract base of the sliders: a finite list of `options`, one of them chosen.
+
+    A number in range that is no option becomes one when `value` is set to it, so that what
+    is set is what is read back; it goes again when another such number takes its place.
+
+    Parameters
+    ----------
+    options : sequence of float
+        The positions, ascending.
+    value : float
+        The one that is chosen.
+    ticks : sequence of float
+        The options whose labels stand below the slider.
+    label : callable
+        Gives the text that is shown for an option.
+    whole : bool
+        Whether only whole numbers are allowed.
+    **traits
+        `description`, `disabled`, `continuous_update`, `readout`, `layout`, `tooltip`,
+        `tabbable`.
+
+    Attributes
+    ----------
+    value : float
+        The chosen option. In the browser it changes after the others below, so who listens
+        to it there finds them all in agreement.
+    index : int
+        The place of `value` in `options`. Setting one sets the other.
+    options, labels : tuple of float, tuple of str
+        The positions and the texts that are shown for them. To be read, not set.
+    description : str
+        What the number is.
+    disabled : bool
+        Whether the learner is kept from changing it.
+    continuous_update : bool
+        Whether Python hears of each position that a drag passes, or only of the last one.
+        In the browser the model follows each move either way.
+    readout : bool
+        Whether the number is shown, in a field that takes a typed one.
+    error : str
+        What is wrong with what the browser sent last, shown below the slider.
+
+    Raises
+    ------
+    TraitError
+        If `value` or `index` is set to something that is not allowed.
+    """
+
+    _esm = (HERE / "slider.js").read_text(encoding="utf-8")
+    _css = (HERE / "slider.css").read_text(encoding="utf-8")
+
+    value = TraitType[float, Any](0).tag(sync=True)
+    index = TraitType[int, Any](0).tag(sync=True)
+    options = Tuple(read_only=True).tag(sync=True)
+    labels = Tuple(read_only=True).tag(sync=True)
+    description = Unicode().tag(sync=True)
+    disabled = Bool(False).tag(sync=True)
+    continuous_update = Bool(True).tag(sync=True)
+    readout = Bool(True).tag(sync=True)
+    error = Unicode().tag(sync=True)
+    _added = TraitType[float | None, Any](None, allow_none=True).tag(sync=True)
+    _ticks = Tuple().tag(sync=True)
+    _whole = Bool(False).tag(sync=True)
+
+    _from_browser: ClassVar[frozenset[str]] = frozenset(
+        {"value", "index", "description", "disabled", "continuous_update", "readout"}
+        | {"layout", "tooltip", "tabbable", "_dom_classes"}
+    )
+
+    def __init__(
+        self,
+        options: Sequence[float],
+        value: float,
+        *,
+        ticks: Sequence[float] = (),
+        label: Callable[[Any], str] = plain_number,
+        whole: bool = False,
+        **traits: Any,
+    ) -> None:
+        unknown = [name for name in traits if name.startswith("_") or not self.has_trait(name)]
+        if unknown:
+            raise TypeError(f"{type(self).__name__} has no argument {', '.join(unknown)}")
+        self._label = label
+        self._whole = whole
+        self._offer(options, options[0], ticks)
+        self.value = value
+        super().__init__(**traits)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(value={plain_number(self.value)})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        data, metadata = super()._repr_mimebundle_(**kwargs)  # type: ignore[misc]
+        way = self.index / max(1, len(self.options) - 1)
+        data["image/png"] = slider_picture(self.description, self.labels[self.index], way)
+        return data, metadata
+
+    # -- one position, known by two names ----------------------------------------------------
+
+    @validate("value")
+    def _check_value(self, proposal: Mapping[str, Any]) -> float:
+        return self._allowed_value(proposal["value"])
+
+    @validate("index")
+    def _check_index(self, proposal: Mapping[str, Any]) -> int:
+        return self._allowed_index(proposal["value"])
+
+    def _allowed_value(self, value: Any) -> float:
+        check = whole_number if self._whole else finite_number
+        try:
+            return check("value", value, low=self.options[0], high=self.options[-1])
+        except (TypeError, ValueError) as error:
+            raise TraitError(str(error)) from None
+
+    def _allowed_index(self, index: Any) -> int:
+        try:
+            return whole_number("index", index, low=0, high=len(self.options) - 1)
+        except (TypeError, ValueError) as error:
+            raise TraitError(str(error)) from None
+
+    @observe("value")
+    def _go_to_value(self, _change: Any) -> None:
+        if self.value in self.options:
+            self._place(self.options, self.value, self._added)
+        else:
+            given = (option for option in self.options if option != self._added)
+            self._place(sorted([*given, self.value]), self.value, self.value)
+
+    @observe("index")
+    def _go_to_index(self, _change: Any) -> None:
+        self._place(self.options, self.options[self.index], self._added)
+
+    def _offer(self, options: Sequence[float], value: float, ticks: Sequence[float]) -> None:
+        """Give the slider other `options`; `value` is kept within them."""
+        value = min(max(value, options[0]), options[-1])
+        self._ticks = tuple(ticks)
+        if value in options:
+            self._place(options, value, None)
+        else:
+            self._place(sorted([*options, value]), value, value)
+
+    def _place(self, options: Sequence[float], value: float, added: float | None) -> None:
+        with self.hold_sync(), self.hold_trait_notifications():
+            if tuple(options) != self.options:
+                self.set_trait("options", tuple(options))
+                self.set_trait("labels", tuple(self._label(option) for option in options))
+            self._added = added
+            self.index = self.options.index(value)
+            self.value = self.options[self.index]
+
+    # -- the browser -------------------------------------------------------------------------
+
+    def notify_change(self, change: Any) -> None:
+        """Tell of a change; the browser hears of `value` and `index` in one message."""
+        with self.hold_sync():
+            super().notify_change(change)
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the browser sends, which may be anything; refuse what is no position."""
+        try:
+            if "value" in sync_data:
+                self._allowed_value(sync_data["value"])
+            if "index" in sync_data:
+                self._allowed_index(sync_data["index"])
+        except TraitError as refused:
+            self.error = str(refused)
+            self.send_state(("options", "labels", "_added", "index", "value"))
+            return
+        self.error = ""
+        names = sorted(self._from_browser & sync_data.keys(), key="value".__ne__)  # value first
+        super().set_state({name: sync_data[name] for name in names})
