@@ -71,9 +71,49 @@ def whole_number(name: str, value: Any, *, low: float = -math.inf, high: float =
     allowed = _range_in_words(name, "a whole number", low, high, False, False)
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{name} must be {allowed}, not {value!r} ({type(value).__name__})")
-    if not low <= value <= high:
+    number = int(value)
+    if not low <= number <= high:
         raise ValueError(f"{name} must be {allowed}, not {value!r}")
-    return int(value)
+    return number
+
+
+def number_or_array(name: str, value: Any, **limits: Any) -> Any:
+    """Return a float, or for a sequence of numbers a read-only float array, each one checked.
+
+    Parameters
+    ----------
+    name : str
+        The argument's name, as the caller knows it.
+    value : object
+        What was given: one number, or an array of any shape with one number for each run.
+    **limits
+        The allowed range; see `finite_number`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `finite_number` does, for the first entry that is not allowed.
+
+    Examples
+    --------
+    >>> number_or_array("learning_rate", [0.1, 0.2], low=0)
+    array([0.1, 0.2])
+    >>> number_or_array("learning_rate", [0.1, -0.2], low=0)
+    Traceback (most recent call last):
+    ValueError: learning_rate must be a number with learning_rate >= 0, not -0.2
+    """
+    if not isinstance(value, list | tuple | np.ndarray) or np.ndim(value) == 0:
+        return finite_number(name, value, **limits)
+    array = np.array(value)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{name} must be a number or an array of numbers, not {value!r}")
+    if array.size == 0:
+        raise ValueError(f"{name} must be a number or an array of numbers, not an empty one")
+    for extreme in (array.min(), array.max()):
+        finite_number(name, extreme.item(), **limits)
+    array = array.astype(float)
+    array.flags.writeable = False
+    return array
 
 
 def one_of(name: str, value: Any, allowed: Any) -> Any:

@@ -1,0 +1,81 @@
+"""Adam and its family: momentum and scaling together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, final
+
+import numpy as np
+
+from gdwidgets.core.optimizers.base import Hyperparameter, Optimizer, hyperparameter
+
+if TYPE_CHECKING:
+    from gdwidgets.core.objective import Array
+    from gdwidgets.core.optimizers.here import Here
+
+
+class AdamState(NamedTuple):
+    """What Adam remembers: two running means, and how much of their start is left."""
+
+    first_moment: Array
+    second_moment: Array
+    beta1_power: Hyperparameter = 1.0
+    beta2_power: Hyperparameter = 1.0
+
+
+@final
+@dataclass(frozen=True)
+class Adam(Optimizer):
+    """Step along a running mean of the slope, divided by a running mean of its size.
+
+    Parameters
+    ----------
+    learning_rate : float, array or schedule
+        About the length of a step in each coordinate; at least 0.
+    beta1 : float or array
+        The share of the mean slope that is kept from step to step; 0 <= beta1 < 1.
+    beta2 : float or array
+        The share of the mean squared slope that is kept; 0 <= beta2 < 1.
+    epsilon : float or array
+        Keeps the divisor off zero (added outside the root); above 0.
+
+    References
+    ----------
+    Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 1.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> gd.optimizers.Adam(0.1)
+    Adam(learning_rate=0.1, beta1=0.9, beta2=0.999, epsilon=1e-08)
+    """
+
+    name: ClassVar[str] = "Adam"
+    latex: ClassVar[str] = (
+        r"m \leftarrow \beta_1 m + (1 - \beta_1)\,\nabla f(x),\quad "
+        r"s \leftarrow \beta_2 s + (1 - \beta_2)\,\nabla f(x)^2,\quad "
+        r"x \leftarrow x - \eta\,"
+        r"\frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \epsilon}"
+    )
+    source: ClassVar[str] = "Kingma and Ba, ICLR 2015, algorithm 1"
+
+    learning_rate: Hyperparameter = hyperparameter(low=0)
+    beta1: Hyperparameter = hyperparameter(0.9, low=0, high=1, high_open=True)
+    beta2: Hyperparameter = hyperparameter(0.999, low=0, high=1, high_open=True)
+    epsilon: Hyperparameter = hyperparameter(1e-8, low=0, low_open=True)
+
+    def init(self, params: Array) -> AdamState:
+        """Start with nothing seen."""
+        return AdamState(np.zeros_like(params), np.zeros_like(params))
+
+    def update(self, here: Here, state: AdamState) -> tuple[Array, AdamState]:
+        """Take one step; see `Optimizer.update`."""
+        g = here.gradient
+        first_moment = self.beta1 * state.first_moment + (1 - self.beta1) * g
+        second_moment = self.beta2 * state.second_moment + (1 - self.beta2) * g**2
+        beta1_power = self.beta1 * state.beta1_power
+        beta2_power = self.beta2 * state.beta2_power
+        rate = here.learning_rate / (1 - beta1_power)
+        size = np.sqrt(second_moment) / np.sqrt(1 - beta2_power) + self.epsilon
+        params = here.params - rate * first_moment / size
+        return params, AdamState(first_moment, second_moment, beta1_power, beta2_power)

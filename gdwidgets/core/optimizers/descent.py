@@ -1,0 +1,103 @@
+"""Gradient descent, and gradient descent with a memory: momentum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, final
+
+import numpy as np
+
+from gdwidgets.core.optimizers.base import Hyperparameter, Optimizer, hyperparameter
+
+if TYPE_CHECKING:
+    from gdwidgets.core.objective import Array
+    from gdwidgets.core.optimizers.here import Here
+
+
+class NoState(NamedTuple):
+    """The state of a method that remembers nothing."""
+
+
+class VelocityState(NamedTuple):
+    """What momentum remembers."""
+
+    velocity: Array
+
+
+@final
+@dataclass(frozen=True)
+class GradientDescent(Optimizer):
+    """Step against the slope.
+
+    Parameters
+    ----------
+    learning_rate : float, array or schedule
+        The step's length for each unit of slope; at least 0.
+
+    References
+    ----------
+    Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> gd.descend(gd.surfaces.parabola, gd.optimizers.GradientDescent(0.25), [2.0], 3).status
+    'running'
+    """
+
+    name: ClassVar[str] = "Gradient descent"
+    latex: ClassVar[str] = r"x \leftarrow x - \eta\,\nabla f(x)"
+    source: ClassVar[str] = "Cauchy, Comptes rendus de l'Académie des sciences 25, 1847"
+
+    learning_rate: Hyperparameter = hyperparameter(low=0)
+
+    def init(self, params: Array) -> NoState:  # noqa: ARG002
+        """Return the empty state."""
+        return NoState()
+
+    def update(self, here: Here, state: NoState) -> tuple[Array, NoState]:
+        """Take one step; see `Optimizer.update`."""
+        return here.params - here.learning_rate * here.gradient, state
+
+
+@final
+@dataclass(frozen=True)
+class Momentum(Optimizer):
+    """Gradient descent with a velocity that gathers past slopes (the heavy ball).
+
+    The convention is torch.optim's: the learning rate scales the velocity, not the slope.
+
+    Parameters
+    ----------
+    learning_rate : float, array or schedule
+        The step's length for each unit of velocity; at least 0.
+    momentum : float or array
+        The share of the velocity that is kept from step to step; between 0 and 1.
+
+    References
+    ----------
+    Polyak, Some methods of speeding up the convergence of iteration methods, 1964, eq. 9.
+    Sutskever et al., On the importance of initialization and momentum in deep learning, 2013.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> gd.optimizers.Momentum(0.1)
+    Momentum(learning_rate=0.1, momentum=0.9)
+    """
+
+    name: ClassVar[str] = "Momentum"
+    latex: ClassVar[str] = r"v \leftarrow \beta v + \nabla f(x),\quad x \leftarrow x - \eta\,v"
+    source: ClassVar[str] = "Polyak, USSR Computational Mathematics 4(5), 1964, equation 9"
+
+    learning_rate: Hyperparameter = hyperparameter(low=0)
+    momentum: Hyperparameter = hyperparameter(0.9, low=0, high=1)
+
+    def init(self, params: Array) -> VelocityState:
+        """Start at rest."""
+        return VelocityState(np.zeros_like(params))
+
+    def update(self, here: Here, state: VelocityState) -> tuple[Array, VelocityState]:
+        """Take one step; see `Optimizer.update`."""
+        velocity = self.momentum * state.velocity + here.gradient
+        return here.params - here.learning_rate * velocity, VelocityState(velocity)

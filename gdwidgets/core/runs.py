@@ -1,0 +1,138 @@
+"""The one place where optimizers are driven: `Runs`, any number of runs side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, final
+
+import numpy as np
+
+from gdwidgets.core.optimizers.base import array_fields, with_fields
+from gdwidgets.core.optimizers.here import Here
+from gdwidgets.core.validate import number_or_array, whole_number
+
+if TYPE_CHECKING:
+    from gdwidgets.core.objective import Array, Objective
+    from gdwidgets.core.optimizers.base import Optimizer
+
+
+@final
+class Runs:
+    """Where a batch of runs stands, and the way to its next step.
+
+    All runs of a batch take their steps together. Every array has the runs in its first
+    axis, but lies in memory with the runs last: so arithmetic on one coordinate of many
+    runs is contiguous, and a run gives the same bits however many others are beside it.
+
+    Parameters
+    ----------
+    objective : Objective
+        What is minimised.
+    optimizer : Optimizer
+        The method; its array hyperparameters have one entry for each run, or one in all.
+    params : (n_runs, n_params) ndarray
+        Where the runs start, float32 or float64.
+    rates : list
+        The learning rate of each step, a number or an array of `n_runs` (see `rates_of`).
+    seed : int
+        Picks the random numbers of an optimizer that draws any.
+    """
+
+    def __init__(
+        self,
+        objective: Objective,
+        optimizer: Optimizer,
+        params: Array,
+        rates: list[Any],
+        seed: int,
+    ) -> None:
+        n_runs = len(params)
+        self.objective = objective
+        self.dtype = params.dtype
+        self.params = np.array(params.T, order="C").T
+        fields: dict[str, Any] = array_fields(optimizer)
+        if self.dtype == np.float32:
+            # As arrays and as single numbers, hyperparameters must round alike.
+            fields |= _numbers(optimizer)
+        self.optimizer = with_fields(
+            optimizer, {name: self._column(value, n_runs) for name, value in fields.items()}
+        )
+        converted: dict[int, Any] = {}
+        self.rates = [converted.setdefault(id(rate), self._column(rate, n_runs)) for rate in rates]
+        self.rng = _generator(seed, "optimizer")
+        self.state = self.optimizer.init(self.params)
+        self.step = 0
+
+    def advance(self, rows: np.ndarray | None) -> int | np.ndarray:
+        """Take one step on a mini-batch of `rows`; return how many evaluations it took."""
+        rate = self.rates[self.step]
+        self.step += 1
+        here = Here(self.objective, self.params, self.step, rate, rows, self.rng)
+        self.params, self.state = self.optimizer.update(here, self.state)
+        if self.params.dtype != self.dtype:
+            self.params = self.params.astype(self.dtype)
+        return here.evaluations
+
+    def _column(self, value: Any, n_runs: int) -> Any:
+        """Return a number as it is, and one number for each run as a column."""
+        array = np.asarray(value, self.dtype)
+        if array.ndim == 0:
+            return float(value) if self.dtype == np.float64 else array[()]
+        return np.broadcast_to(array.reshape(-1, 1), (n_runs, 1)).copy()
+
+
+def rates_of(optimizer: Optimizer, n_steps: int) -> list[Any]:
+    """Return the learning rate of each step, as the optimizer's schedule gives it."""
+    rate = getattr(optimizer, "learning_rate", 0.0)
+    if not callable(rate):
+        return [rate] * n_steps
+    return [number_or_array(f"learning_rate({k})", rate(k), low=0) for k in range(n_steps)]
+
+
+def mini_batches(
+    n_rows: int | None, batch_size: int | None, seed: int
+) -> Iterator[np.ndarray | None]:
+    """Yield the rows of each step's mini-batch, without end; None stands for all rows.
+
+    Every epoch is shuffled anew and gone through without replacement; what remains at its
+    end makes a smaller batch.
+
+    Parameters
+    ----------
+    n_rows : int or None
+        How many rows of data there are; None if the objective has none.
+    batch_size : int or None
+        How many rows a batch has, 1 <= batch_size <= n_rows. None, or all rows, leaves
+        nothing to chance.
+    seed : int
+        Picks the shuffles.
+    """
+    if n_rows is None or batch_size is None or batch_size == n_rows:
+        while True:
+            yield None
+    rng = _generator(seed, "rows")
+    while True:
+        order = rng.permutation(n_rows)
+        for first in range(0, len(order), batch_size):
+            yield order[first : first + batch_size]
+
+
+def checked_batch_size(batch_size: Any, n_rows: int | None) -> int | None:
+    """Return `batch_size`, or raise an error that says what an objective's data allows."""
+    if batch_size is None:
+        return None
+    if n_rows is None:
+        raise ValueError(
+            f"batch_size must be None for an objective without rows of data, not {batch_size!r}"
+        )
+    return whole_number("batch_size", batch_size, low=1, high=n_rows)
+
+
+def _generator(seed: int, purpose: str) -> np.random.Generator:
+    """Return random numbers for one purpose, so that optimizers can't shift the batches."""
+    return np.random.default_rng([seed, {"rows": 0, "optimizer": 1}[purpose]])
+
+
+def _numbers(optimizer: Optimizer) -> dict[str, float]:
+    fields = vars(optimizer)
+    return {name: value for name, value in fields.items() if isinstance(value, float)}
