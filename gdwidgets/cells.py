@@ -1,0 +1,93 @@
+"""Re-running a cell closes the widgets that the cell made before.
+
+ipywidgets keeps every widget until it is closed, so a cell that is run a hundred times would
+leave a hundred explorers in the kernel and in the browser. The front end says which cell is
+running; when a cell has run again, what its earlier run made and nobody holds by name any more
+is closed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+_made: dict[str, dict[str, list[Widget]]] = {}
+"""The open widgets that each cell made, by the request that ran it."""
+
+
+def close_with_cell(widget: Widget) -> None:
+    """Close `widget` once the cell that is running now has been run again.
+
+    A widget that the user still holds in a variable, or in a list, tuple or dict in a
+    variable, stays open. Outside a notebook whose front end names its cells nothing is done.
+
+    Parameters
+    ----------
+    widget : ipywidgets.Widget
+        A widget that was just made.
+
+    Examples
+    --------
+    >>> import ipywidgets
+    >>> close_with_cell(ipywidgets.Label("outside a notebook nothing is done"))
+    """
+    shell, cell, request = _running_cell()
+    if shell is None:
+        return
+    runs = _made.setdefault(cell, {})
+    runs.setdefault(request, []).append(widget)
+    if len(runs) > 1 and len(runs[request]) == 1:
+        shell.events.register("post_run_cell", _close_earlier_runs)
+
+
+def _close_earlier_runs(_result: Any) -> None:
+    shell, cell, request = _running_cell()
+    if shell is None:
+        return
+    shell.events.unregister("post_run_cell", _close_earlier_runs)
+    held = _held_by_user(shell.user_ns)
+    runs = _made.get(cell, {})
+    for earlier in [each for each in runs if each != request]:
+        kept = [widget for widget in runs[earlier] if id(widget) in held]
+        for widget in runs[earlier]:
+            if id(widget) not in held:
+                widget.close()
+        if kept:
+            runs[earlier] = kept
+        else:
+            del runs[earlier]
+
+
+def _held_by_user(namespace: dict[str, Any]) -> set[int]:
+    """The identities of what the user's own variables hold, one container deep."""
+    held = set()
+    for name, value in namespace.items():
+        if name.startswith("_") or name in ("In", "Out"):  # IPython's own memory of outputs
+            continue
+        inside: Any = value.values() if isinstance(value, dict) else value
+        for each in [value, *(inside if isinstance(value, dict | list | tuple | set) else ())]:
+            held.update(map(id, _with_parts(each)))
+    return held
+
+
+def _with_parts(value: Any) -> list[Any]:
+    """A widget and all that it is composed of."""
+    parts = [value]
+    for part in parts:
+        parts.extend(getattr(part, "children", ()))
+    return parts
+
+
+def _running_cell() -> tuple[Any, str, str]:
+    """The shell, the running cell's id and its request's id; no shell outside a notebook."""
+    try:
+        from IPython import get_ipython  # noqa: PLC0415 - only where IPython runs already
+    except ImportError:
+        return None, "", ""
+    shell = get_ipython()  # type: ignore[no-untyped-call]
+    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    cell = parent.get("metadata", {}).get("cellId") or parent.get("content", {}).get("cellId")
+    request = parent.get("header", {}).get("msg_id")
+    return (shell, cell, request) if cell and request else (None, "", "")

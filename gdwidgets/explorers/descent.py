@@ -1,0 +1,277 @@
+"""`DescentExplorer`: choose a surface, an optimizer and a learning rate, and watch the descent."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import ipywidgets
+
+from gdwidgets.closing import ClosesOwnParts
+from gdwidgets.controls import LearningRateSlider, MomentumSlider, OptimizerDropdown, SurfaceDropdown
+from gdwidgets.core.descend import descend
+from gdwidgets.core.objective import Objective
+from gdwidgets.core.optimizers import GradientDescent, Optimizer
+from gdwidgets.core.surfaces import NAMED, himmelblau
+from gdwidgets.core.trajectory import Trajectory
+from gdwidgets.core.validate import finite_number, whole_number
+from gdwidgets.explorers.family import Family, make_optimizer
+from gdwidgets.explorers.pictures import DescentPicture
+from gdwidgets.player import DescentPlayer
+
+
+class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
+    """A landscape and its loss curve on one clock, with every control beside them.
+
+    Learning rate, momentum and optimizer are answered in the browser: every run that they
+    can point at was computed beforehand. Only a new start or surface asks the kernel.
+
+    Parameters
+    ----------
+    objective : Objective, optional
+        What to descend on: a surface, or a loss of one or two parameters on your own data.
+        Without it, Himmelblau's function, and the learner may choose another.
+    optimizer : type[Optimizer]
+        The method to begin with.
+    learning_rate, momentum : float
+        The numbers to begin with.
+    start : sequence of float, optional
+        Where to start; the objective's own start by default.
+    n_steps : int
+        How many steps each run takes, 1 to 2,000.
+    batch_size, seed : int, optional
+        For an objective with rows of data: how many of them each step looks at, and which
+        random numbers pick them; see `gdwidgets.descend`.
+    domain : pair of (low, high) pairs, optional
+        The part to show, for an objective that has no `domain` of its own.
+
+    Attributes
+    ----------
+    surface, optimizer : Dropdown
+    learning_rate, momentum : OptionSlider
+    player : DescentPlayer
+        The parts, each a widget of its own.
+    start : tuple of float
+        Where the runs start. It may be set, like a click on the landscape does.
+    trajectory : Trajectory
+        The run that is shown, in full precision.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> gd.DescentExplorer(gd.surfaces.ravine(10), learning_rate=0.1)
+    DescentExplorer(Ravine, Gradient descent, learning_rate=0.1, step=200, loss=5.487e-16)
+    """
+
+    def __init__(
+        self,
+        objective: Objective | None = None,
+        *,
+        optimizer: type[Optimizer] = GradientDescent,
+        learning_rate: float = 0.01,
+        momentum: float = 0.9,
+        start: Sequence[float] | None = None,
+        n_steps: int = 200,
+        batch_size: int | None = None,
+        seed: int | None = None,
+        domain: Sequence[tuple[float, float]] | None = None,
+        **traits: Any,
+    ) -> None:
+        if objective is not None and not isinstance(objective, Objective):
+            raise TypeError(f"objective must be an Objective, not {objective!r}")
+        self._n_steps = whole_number("n_steps", n_steps, low=1, high=2000)
+        self._batches = {"batch_size": batch_size, "seed": seed}
+        self._domain = domain
+        self._lock = threading.RLock()  # JupyterLab may call back on another thread than a cell's
+        shown = himmelblau if objective is None else objective
+        choices = NAMED if shown in NAMED.values() else {shown.name: shown}
+        self.surface = SurfaceDropdown(value=shown, options=choices)
+        self.optimizer = OptimizerDropdown(value=optimizer)
+        self.learning_rate = LearningRateSlider(value=learning_rate, continuous_update=False)
+        self.momentum = MomentumSlider(value=momentum, continuous_update=False)
+        point = self._checked_start(default_start(shown, domain) if start is None else start)
+        self._picture = DescentPicture(shown, self._n_steps, domain)
+        family = self._family()
+        shelf = family.shelf(self.optimizer.index, self.momentum.index)
+        self.player = DescentPlayer(
+            self._picture.figure,
+            family.record([shelf], shown, point, self._picture)[shelf],
+            family=family.axes,
+            shelf_of=family.shelf_of,
+            shelf=shelf,
+            start_axes=self._picture.landscape,
+            panels=self._picture.panels,
+            start=point,
+            controls={
+                "optimizer": self.optimizer,
+                "momentum": self.momentum,
+                "learning_rate": self.learning_rate,
+            },
+            description=self._description(),
+        )
+        choosers = [self.surface] if len(choices) > 1 else []
+        self._choosers = ipywidgets.HBox(
+            [*choosers, self.optimizer], layout=ipywidgets.Layout(flex_flow="row wrap")
+        )
+        super().__init__(
+            [self._choosers, self.learning_rate, self.momentum, self.player], **traits
+        )
+        self.surface.observe(self._change_surface, names="value")
+        self.player.observe(self._change_start, names="start")
+        self.player.observe(self._fill_wanted, names="wanted")
+        for control in (self.optimizer, self.momentum):
+            control.observe(self._fill_chosen, names="index")
+        for slider in (self.learning_rate, self.momentum):
+            slider.observe(self._change_family, names="options")
+
+    @property
+    def objective(self) -> Objective:
+        """What is descended on."""
+        return self.surface.value  # type: ignore[no-any-return]
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        """Where the runs start."""
+        return self.player.start[: self.objective.n_params]  # type: ignore[no-any-return]
+
+    @start.setter
+    def start(self, point: Sequence[float]) -> None:
+        self.player.start = self._checked_start(point)
+
+    @property
+    def trajectory(self) -> Trajectory:
+        """The run that is shown, in full precision."""
+        method = make_optimizer(
+            self.optimizer.value, self.learning_rate.value, self.momentum.value
+        )
+        return descend(self.objective, method, self.start, self._n_steps, **self._batches)
+
+    def complete(self) -> None:
+        """Bring every run that a control can point at, as a page without a kernel needs it."""
+        with self._lock:
+            self._fill(k for k, shelf in enumerate(self.player.shelves) if shelf is None)
+
+    def close(self) -> None:
+        """Remove the explorer and all its parts, for good."""
+        super().close()
+        for part in (*self._choosers.children, self.surface, *self.children, self._choosers):
+            part.close()
+
+    def __repr__(self) -> str:
+        """A short line of numbers, so that nbval has something to compare."""
+        run, step = self.trajectory, self.player.value
+        step = min(step, run.stop_step) if run.status == "diverged" else step
+        return (
+            f"DescentExplorer({self.objective.name}, {self.optimizer.value.name}, "
+            f"learning_rate={self.learning_rate.value:g}, step={step}, loss={run.loss[step]:.4g})"
+        )
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
+        still, _ = self.player._repr_mimebundle_() or ({}, {})
+        return {**bundle, "text/plain": repr(self), "image/png": still["image/png"]}
+
+    # -- what changes what -------------------------------------------------------------------
+
+    def _change_surface(self, _change: Any) -> None:
+        with self._reporting():
+            objective = self.objective
+            self._picture = DescentPicture(objective, self._n_steps, self._domain)
+            with self.player.hold_sync():
+                self.player.unobserve(self._change_start, names="start")
+                self.player.start = self._checked_start(default_start(objective, self._domain))
+                self.player.observe(self._change_start, names="start")
+                self.player.description = self._description()
+                self._show(redraw=True)
+
+    def _change_start(self, _change: Any) -> None:
+        with self._reporting():
+            self._show()
+
+    def _change_family(self, _change: Any) -> None:
+        with self._reporting():
+            self._show()
+
+    def _fill_wanted(self, change: Any) -> None:
+        with self._reporting():
+            if change["new"] == self.player.revision:  # else the learner has moved on
+                self.complete()
+
+    def _fill_chosen(self, _change: Any) -> None:
+        with self._reporting():
+            shelf = self._family().shelf(self.optimizer.index, self.momentum.index)
+            if self.player.shelves[shelf] is None:
+                self._fill([shelf])
+
+    def _show(self, *, redraw: bool = False) -> None:
+        """Show the chosen optimizer's family; the browser asks for the others afterwards."""
+        family = self._family()
+        shelf = family.shelf(self.optimizer.index, self.momentum.index)
+        recording = family.record([shelf], self.objective, self.start, self._picture)[shelf]
+        self.player.show(
+            recording, family=family.axes, shelf_of=family.shelf_of, shelf=shelf, redraw=redraw
+        )
+
+    def _fill(self, shelves: Any) -> None:
+        family = self._family()
+        self.player.fill(family.record(shelves, self.objective, self.start, self._picture))
+
+    def _family(self) -> Family:
+        methods = [optimizer for _, optimizer in self.optimizer.options]
+        rates, momenta = self.learning_rate.options, self.momentum.options
+        return Family(methods, momenta, rates, self._n_steps, **self._batches)
+
+    def _description(self) -> str:
+        return f"Descent on {self.objective.name}: landscape with the path, and loss at each step"
+
+    def _checked_start(self, point: Any) -> tuple[float, ...]:
+        n_params = self.objective.n_params
+        try:
+            numbers = tuple(finite_number("start", float(x)) for x in point)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"start must be {n_params} finite numbers, not {point!r}") from None
+        if len(numbers) != n_params:
+            raise ValueError(f"start must be {n_params} finite numbers, not {point!r}")
+        return numbers
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Show in the player what goes wrong in a callback: Jupyter would swallow it."""
+        with self._lock:
+            try:
+                yield
+                self.player.error = ""
+            except Exception as error:  # noqa: BLE001 - whatever it is, the learner should see it
+                self.player.error = f"{type(error).__name__}: {error}"
+
+
+def default_start(
+    objective: Objective, domain: Sequence[tuple[float, float]] | None = None
+) -> tuple[float, ...]:
+    """The objective's own start; without one, a quarter into its domain.
+
+    Raises
+    ------
+    ValueError
+        If the objective has neither and `domain` is not given.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> default_start(gd.surfaces.himmelblau)
+    (0.0, 0.0)
+    """
+    if objective.start:
+        return objective.start
+    domain = domain or objective.domain
+    if domain is None:
+        raise ValueError(f"domain must be given, or start: {objective.name} has neither")
+    return tuple(low + 0.25 * (high - low) for low, high in domain if math.isfinite(high - low))

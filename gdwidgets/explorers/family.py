@@ -1,0 +1,125 @@
+"""Every run that an explorer's controls can point at, computed shelf by shelf."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, final
+
+import numpy as np
+
+from gdwidgets.core.descend import descend
+from gdwidgets.core.diagnosis import diagnose
+
+if TYPE_CHECKING:
+    from gdwidgets.core.objective import Objective
+    from gdwidgets.core.optimizers import Optimizer
+    from gdwidgets.core.trajectory import Trajectory
+    from gdwidgets.explorers.pictures import DescentPicture
+    from gdwidgets.player import Recording
+
+
+@final
+@dataclasses.dataclass(frozen=True)
+class Family:
+    """All optimizers x momenta x learning rates from one start.
+
+    The runs of one optimizer with one momentum, one for each learning rate, make a shelf.
+    An optimizer without momentum has one shelf for all momenta.
+
+    Parameters
+    ----------
+    optimizers : sequence of type[Optimizer]
+        The methods.
+    momenta : sequence of float
+        The momenta, for the methods that have one.
+    learning_rates : sequence of float
+        The learning rates.
+    n_steps : int
+        How many steps each run takes.
+    batch_size, seed : int or None
+        As for `descend`.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> methods = [gd.optimizers.GradientDescent, gd.optimizers.Momentum]
+    >>> Family(methods, [0.5, 0.9], [0.1, 0.2, 0.3], n_steps=100).shelf_of
+    [0, 0, 1, 2]
+    """
+
+    optimizers: Sequence[type[Optimizer]]
+    momenta: Sequence[float]
+    learning_rates: Sequence[float]
+    n_steps: int
+    batch_size: int | None = None
+    seed: int | None = None
+
+    @property
+    def axes(self) -> dict[str, Sequence[Any]]:
+        """The values along each axis, as the player wants them."""
+        return {
+            "optimizer": [optimizer.name for optimizer in self.optimizers],
+            "momentum": self.momenta,
+            "learning_rate": self.learning_rates,
+        }
+
+    @property
+    def shelf_of(self) -> list[int]:
+        """The shelf at each (optimizer, momentum), flattened."""
+        shelves: list[int] = []
+        for optimizer in self.optimizers:
+            first = shelves[-1] + 1 if shelves else 0
+            several = has_momentum(optimizer)
+            shelves += [first + (k if several else 0) for k in range(len(self.momenta))]
+        return shelves
+
+    def shelf(self, optimizer: int, momentum: int) -> int:
+        """The shelf of an optimizer with a momentum, both by their place in the lists."""
+        return self.shelf_of[optimizer * len(self.momenta) + momentum]
+
+    def record(
+        self,
+        shelves: Iterable[int],
+        objective: Objective,
+        start: Sequence[float],
+        picture: DescentPicture,
+    ) -> dict[int, Recording]:
+        """Compute some shelves: one call of the engine for each optimizer among them."""
+        wanted = set(shelves)
+        recordings = {}
+        for place, optimizer in enumerate(self.optimizers):
+            own = range(self.shelf(place, 0), self.shelf(place, len(self.momenta) - 1) + 1)
+            needed = [shelf for shelf in own if shelf in wanted]
+            if not needed:
+                continue
+            momenta = [self.momenta[shelf - own[0]] for shelf in needed]
+            method = make_optimizer(
+                optimizer, np.array(self.learning_rates), np.array(momenta)[:, None]
+            )
+            runs = descend(
+                objective, method, start, self.n_steps, batch_size=self.batch_size, seed=self.seed
+            )
+            captions = np.asarray(diagnose(runs, objective, method).summary)
+            for row, shelf in enumerate(needed):
+                one = (row,) if has_momentum(optimizer) else (0,)
+                recordings[shelf] = _recording(picture, runs.run(*one), captions[one])
+        return recordings
+
+
+def has_momentum(optimizer: type[Optimizer]) -> bool:
+    """Whether an optimizer has a momentum to set."""
+    return "momentum" in {field.name for field in dataclasses.fields(optimizer)}  # type: ignore[arg-type]
+
+
+def make_optimizer(optimizer: type[Optimizer], learning_rate: Any, momentum: Any) -> Optimizer:
+    """An optimizer with a learning rate, and a momentum where it has one."""
+    if has_momentum(optimizer):
+        return optimizer(learning_rate=learning_rate, momentum=momentum)  # type: ignore[call-arg]
+    return optimizer(learning_rate=learning_rate)  # type: ignore[call-arg]
+
+
+def _recording(picture: DescentPicture, runs: Trajectory, captions: Any) -> Recording:
+    diverged = np.asarray(runs.status) == "diverged"
+    stop_step = np.where(diverged, runs.stop_step, runs.n_steps)
+    return picture.recording(runs, stop_step=stop_step, captions=captions)

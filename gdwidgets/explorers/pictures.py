@@ -1,0 +1,141 @@
+"""The figure behind an explorer, and what moves over it: the landscape and the loss curve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, final
+
+import numpy as np
+
+from gdwidgets.drawing.contours import contour, curve
+from gdwidgets.drawing.figures import figure, label_axes
+from gdwidgets.player import Recording, tracks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from numpy.typing import ArrayLike
+
+    from gdwidgets.core.objective import Objective
+    from gdwidgets.core.trajectory import Trajectory
+
+WIDTH, HEIGHT = 900.0, 400.0
+DEEPEST = 1e-12
+"""How far down a logarithmic loss axis goes, as a share of the highest loss in view."""
+
+
+@final
+class DescentPicture:
+    """A landscape and a loss curve side by side, ready for runs to move over both.
+
+    The picture depends on the objective alone, never on a run: it is drawn once for every
+    learning rate, every optimizer and every start.
+
+    Parameters
+    ----------
+    objective : Objective
+        Of one or two parameters.
+    n_steps : int
+        How many steps the loss curve has room for.
+    domain : sequence of (low, high) pairs, optional
+        The part of the landscape to show; the objective's own by default.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+    landscape, loss_axes : matplotlib.axes.Axes
+    panels : tuple of (float, float)
+        The part of the figure's width that belongs to each of them.
+    floor : float
+        What is taken off each loss before it is drawn: the lowest known loss where the loss
+        axis is logarithmic, else 0.
+
+    Raises
+    ------
+    ValueError
+        If the objective has more than two parameters, or no domain is known.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> picture = DescentPicture(gd.surfaces.himmelblau, 200)
+    >>> picture.loss_axes.get_yscale(), picture.loss_axes.get_xlim()
+    ('log', (0.0, 200.0))
+    """
+
+    def __init__(
+        self,
+        objective: Objective,
+        n_steps: int,
+        domain: Sequence[tuple[float, float]] | None = None,
+    ) -> None:
+        if objective.n_params not in (1, 2):
+            raise ValueError(
+                f"objective must have 1 or 2 parameters to be drawn, not {objective.n_params}"
+            )
+        self.objective = objective
+        self.figure, self.landscape, self.loss_axes = figure(WIDTH, HEIGHT, n_axes=2)
+        if objective.n_params == 2:
+            lowest, *_, highest = contour(objective, ax=self.landscape, domain=domain).levels
+        else:
+            heights = np.asarray(curve(objective, ax=self.landscape, domain=domain).get_ydata())
+            lowest, highest = np.nanmin(heights), np.nanmax(heights)
+        self.landscape.set_title(objective.name, parse_math=False)
+        self.floor = self._prepare_loss_axes(n_steps, float(lowest), float(highest))
+        boundary = self.loss_axes.get_position().x0 - self.landscape.get_position().x0
+        self.panels = ((0.0, boundary), (boundary, 1.0))
+
+    def recording(
+        self, trajectory: Trajectory, *, stop_step: ArrayLike, captions: ArrayLike
+    ) -> Recording:
+        """Record runs so that they can be played over this picture.
+
+        Parameters
+        ----------
+        trajectory : Trajectory
+            Any number of runs of the objective.
+        stop_step : (...) array_like of int
+            The last step of each run that is worth showing.
+        captions : (...) array_like of str
+            A sentence about each run.
+
+        Returns
+        -------
+        Recording
+        """
+        path = trajectory.params
+        if self.objective.n_params == 1:
+            path = np.concatenate([path, trajectory.loss[..., None]], axis=-1)
+        coordinates = {
+            name: trajectory.params[..., i] for i, name in enumerate(self.objective.param_names)
+        }
+        return Recording(
+            [
+                tracks.trail(self.landscape, path),
+                tracks.curve(self.loss_axes, trajectory.loss - self.floor),
+            ],
+            readout={**coordinates, "loss": trajectory.loss},
+            stop_step=stop_step,
+            captions=captions,
+        )
+
+    def _prepare_loss_axes(self, n_steps: int, lowest: float, highest: float) -> float:
+        """Scale and label the loss axis; return what is to be taken off each loss."""
+        ax = self.loss_axes
+        ax.set_xlim(0, n_steps)
+        ax.set_title("Loss at each step")
+        with np.errstate(all="ignore"):
+            minima = [float(self.objective.value(np.array(m))) for m in self.objective.minima]
+        floor = min(minima, default=-np.inf)
+        if not np.isfinite(floor) or highest <= floor:  # nothing known to measure from
+            margin = 0.05 * (highest - lowest) or 1.0
+            ax.set_ylim(lowest - margin, highest + margin)
+            label_axes(ax, "step", "loss")
+            return 0.0
+        above = highest - floor
+        if abs(floor) < DEEPEST * above:
+            floor = 0.0
+        ax.set_yscale("log")
+        ax.set_ylim(DEEPEST * above, 4 * above)
+        label_axes(ax, "step", "loss above the lowest" if floor else "loss")
+        return floor

@@ -1,0 +1,7 @@
+"""`DescentPlayer` and what it plays."""
+
+from gdwidgets.player import tracks
+from gdwidgets.player.player import DescentPlayer
+from gdwidgets.player.recording import Recording
+
+__all__ = ["DescentPlayer", "Recording", "tracks"]

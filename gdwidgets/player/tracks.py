@@ -1,0 +1,228 @@
+"""What the player can move over a figure: trails, curves, clouds, lines, segments, arrows.
+
+A `Track` says which numbers belong to which axes. Its points are in the **data coordinates**
+of those axes, one set of points for every step of every run::
+
+    points (n_steps + 1, *family, n_points, 2)
+
+`Recording` lays the numbers of all tracks side by side in one table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from gdwidgets.core.validate import one_of
+from gdwidgets.drawing.axes_maps import AxesMap, to_fraction
+from gdwidgets.drawing.palette import PATH
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from numpy.typing import ArrayLike, NDArray
+
+Kind = Literal["trail", "curve", "cloud", "line", "segments", "arrow"]
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """Numbers that move over one axes of a figure; made by `trail`, `curve`, `cloud`, …
+
+    Attributes
+    ----------
+    kind : str
+        How the points are drawn.
+    axes : matplotlib.axes.Axes
+        Whose data coordinates the points are in.
+    points : (n_steps + 1, *family, n_points, 2) ndarray
+        The points of each step (for a curve, ``(n_steps + 1, *family, 1, 1)`` heights).
+    color : str
+        A CSS colour.
+    width : float
+        Line width, or the diameter of a cloud's dots, in CSS pixels.
+    label : str
+        What it is, in plain words.
+    """
+
+    kind: Kind
+    axes: Axes
+    points: NDArray[np.floating[Any]]
+    color: str = PATH
+    width: float = 2.0
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        one_of("kind", self.kind, Kind.__args__)  # type: ignore[attr-defined]
+
+    @property
+    def is_affine(self) -> bool:
+        """Whether the browser can map the points itself (linear and log axes)."""
+        return AxesMap.of(self.axes).affine
+
+    def columns(self) -> NDArray[np.floating[Any]]:
+        """The numbers that are sent: ``(n_steps + 1, *family, n_columns)``."""
+        points = self.points
+        if not self.is_affine:
+            if self.kind == "curve":
+                steps = np.arange(points.shape[0], dtype=float)
+                steps = steps.reshape(-1, *[1] * (points.ndim - 1))
+                points = np.concatenate([np.broadcast_to(steps, points.shape), points], axis=-1)
+            self.axes.get_figure(root=True).draw_without_rendering()
+            points = to_fraction(self.axes, points)
+        return points.reshape(*points.shape[:-2], -1)
+
+    def describe(self, axes_index: int, column: int) -> dict[str, Any]:
+        """What the browser needs to know to draw it."""
+        return {
+            "kind": "trail" if self.kind == "curve" and not self.is_affine else self.kind,
+            "axes": axes_index,
+            "column": column,
+            "count": self.points.shape[-2],
+            "space": "data" if self.is_affine else "figure",
+            "color": self.color,
+            "width": self.width,
+            "label": self.label,
+        }
+
+
+def trail(axes: Axes, points: ArrayLike, *, color: str = PATH, label: str = "path") -> Track:
+    """A point that leaves a trail.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Whose data coordinates the points are in; a 3-D axes takes three coordinates.
+    points : (n_steps + 1, *family, 2) array_like
+        Where the point is at each step.
+    color : str
+        A CSS colour.
+    label : str
+        What it is, in plain words.
+
+    Raises
+    ------
+    ValueError
+        If `points` has another shape.
+
+    Examples
+    --------
+    >>> from gdwidgets.drawing import figure
+    >>> from gdwidgets.player.tracks import trail
+    >>> fig, ax = figure(400, 300)
+    >>> trail(ax, [[0, 0], [1, 2], [2, 3]]).points.shape
+    (3, 1, 2)
+    """
+    return Track("trail", axes, _points(axes, points, 2)[..., None, :], color, label=label)
+
+
+def curve(axes: Axes, values: ArrayLike, *, color: str = PATH, label: str = "loss") -> Track:
+    """A height for each step, drawn from left to right over the step number.
+
+    Parameters
+    ----------
+    axes, color, label
+        As in `trail`.
+    values : (n_steps + 1, *family) array_like
+        The height at each step.
+
+    Examples
+    --------
+    >>> from gdwidgets.drawing import figure
+    >>> fig, ax = figure(400, 300)
+    >>> curve(ax, [9.0, 4.0, 1.0]).points.shape
+    (3, 1, 1)
+    """
+    heights = step_numbers("values", values, 1)
+    return Track("curve", axes, heights[..., None, None], color, label=label)
+
+
+def cloud(
+    axes: Axes, points: ArrayLike, *, color: str = PATH, width: float = 5.0, label: str = "cloud"
+) -> Track:
+    """Many dots that move together: ``points (n_steps + 1, *family, n_points, 2)``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gdwidgets.drawing import figure
+    >>> fig, ax = figure(400, 300)
+    >>> cloud(ax, np.zeros((11, 50, 2))).columns().shape
+    (11, 100)
+    """
+    return Track("cloud", axes, _points(axes, points, 3), color, width, label)
+
+
+def line(axes: Axes, points: ArrayLike, *, color: str = PATH, label: str = "line") -> Track:
+    """A line through ``points (n_steps + 1, *family, n_points, 2)``: a fit, a contour, …
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gdwidgets.drawing import figure
+    >>> fig, ax = figure(400, 300)
+    >>> line(ax, np.zeros((11, 2, 2))).kind
+    'line'
+    """
+    return Track("line", axes, _points(axes, points, 3), color, label=label)
+
+
+def segments(
+    axes: Axes, points: ArrayLike, *, color: str = PATH, width: float = 1.0, label: str = "segments"
+) -> Track:
+    """Separate short lines, two of the ``points (n_steps + 1, *family, 2 n, 2)`` for each.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gdwidgets.drawing import figure
+    >>> fig, ax = figure(400, 300)
+    >>> segments(ax, np.zeros((11, 6, 2))).points.shape[-2]
+    6
+    """
+    ends = _points(axes, points, 3)
+    if ends.shape[-2] % 2:
+        raise ValueError(f"points must hold two ends for each segment, not {ends.shape[-2]}")
+    return Track("segments", axes, ends, color, width, label)
+
+
+def arrow(
+    axes: Axes, tails: ArrayLike, tips: ArrayLike, *, color: str = PATH, label: str = "arrow"
+) -> Track:
+    """An arrow from ``tails`` to ``tips``, each ``(n_steps + 1, *family, 2)``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gdwidgets.drawing import figure
+    >>> fig, ax = figure(400, 300)
+    >>> arrow(ax, np.zeros((11, 2)), np.ones((11, 2))).points.shape
+    (11, 2, 2)
+    """
+    ends = np.broadcast_arrays(_points(axes, tails, 2), _points(axes, tips, 2))
+    return Track("arrow", axes, np.stack(ends, axis=-2), color, label=label)
+
+
+def _points(axes: Axes, points: ArrayLike, ndim: int) -> NDArray[np.floating[Any]]:
+    array = step_numbers("points", points, ndim)
+    n_coordinates = 3 if axes.name == "3d" else 2
+    if array.shape[-1] != n_coordinates:
+        raise ValueError(
+            f"points must have {n_coordinates} coordinates in the last axis, "
+            f"not the shape {array.shape}"
+        )
+    return array
+
+
+def step_numbers(name: str, values: ArrayLike, ndim: int) -> NDArray[np.floating[Any]]:
+    """Return `values` as floats with at least `ndim` axes, the first one of steps."""
+    try:
+        array = np.asarray(values, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{name} must be numbers, not {values!r}") from error
+    if array.ndim < ndim or not array.shape[0]:
+        raise ValueError(
+            f"{name} must have a first axis of steps and at least {ndim} axes in all, "
+            f"not the shape {array.shape}"
+        )
+    return array
