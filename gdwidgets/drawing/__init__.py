@@ -1,6 +1,30 @@
 """Matplotlib drawings of objectives and runs: functions take `ax`, return artists, no pyplot."""
 
-from gdwidgets.drawing.contours import Contour, choose_levels, contour, curve
+from gdwidgets.drawing.contours import Contour, contour, curve
 from gdwidgets.drawing.figures import figure, label_axes
+from gdwidgets.drawing.fits import DataAndLine, data_and_line
+from gdwidgets.drawing.layers import AxesMap, Layers, fallback_png, render, to_fraction
+from gdwidgets.drawing.levels import choose_levels
+from gdwidgets.drawing.losses import LossCurve, loss_axes, loss_curve
+from gdwidgets.drawing.paths import Paths, path
 
-__all__ = ["Contour", "choose_levels", "contour", "curve", "figure", "label_axes"]
+__all__ = [
+    "AxesMap",
+    "Contour",
+    "DataAndLine",
+    "Layers",
+    "LossCurve",
+    "Paths",
+    "choose_levels",
+    "contour",
+    "curve",
+    "data_and_line",
+    "fallback_png",
+    "figure",
+    "label_axes",
+    "loss_axes",
+    "loss_curve",
+    "path",
+    "render",
+    "to_fraction",
+]

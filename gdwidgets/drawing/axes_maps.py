@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from mpl_toolkits.mplot3d import proj3d
+from mpl_toolkits.mplot3d import proj3d  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -12,6 +12,7 @@ from matplotlib.patheffects import withStroke
 from gdwidgets.core.objective import Objective, stack_coordinates
 from gdwidgets.core.validate import finite_number, whole_number
 from gdwidgets.drawing.figures import label_axes
+from gdwidgets.drawing.levels import choose_levels
 from gdwidgets.drawing.palette import CURVE, HALO, HEIGHTS, MINIMUM, SADDLE
 
 if TYPE_CHECKING:
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
 
     Domain = Sequence[tuple[float, float]]
 
-_SKEW = 0.25
-"""Where the median height lies lower than this in the range, levels are spaced by ratio."""
-_DARK = "#1B1B1B"
+_STAR = {"marker": "*", "color": MINIMUM, "markersize": 15, "label": "minimum"}
+_CROSS = {"marker": "X", "color": SADDLE, "markersize": 9, "label": "saddle"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def contour(
     *,
     ax: Axes,
     domain: Domain | None = None,
-    n_points: int = 151,
+    n_points: int = 201,
     levels: int | ArrayLike = 16,
 ) -> Contour:
     """Draw filled contours of an objective of two parameters.
@@ -110,10 +110,8 @@ def contour(
     # The edge of each band is the contour line: tracing the lines apart would double the cost.
     filled.set(edgecolor=(0.0, 0.0, 0.0, 0.22), linewidth=0.4)
     limits = (x_low, x_high), (y_low, y_high)
-    minima = _mark(
-        ax, objective.minima, limits, "*", MINIMUM, _DARK, markersize=15, label="minimum"
-    )
-    saddles = _mark(ax, objective.saddles, limits, "X", SADDLE, _DARK, markersize=9, label="saddle")
+    minima = _mark(ax, objective.minima, limits, **_STAR)
+    saddles = _mark(ax, objective.saddles, limits, **_CROSS)
     ax.set(xlim=(x_low, x_high), ylim=(y_low, y_high))
     label_axes(ax, *objective.param_names)
     return Contour(filled, chosen, minima, saddles)
@@ -166,50 +164,10 @@ def curve(
     limits = (low, high), (low_height - margin, high_height + margin)
     with np.errstate(all="ignore"):
         minima = [(*point, float(objective.value(np.array(point)))) for point in objective.minima]
-    _mark(ax, minima, limits, "*", MINIMUM, _DARK, markersize=15, label="minimum")
+    _mark(ax, minima, limits, **_STAR)
     ax.set(xlim=limits[0], ylim=limits[1])
     label_axes(ax, objective.param_names[0], "loss")
     return line
-
-
-def choose_levels(heights: NDArray[np.floating], n_levels: int = 16) -> NDArray[np.float64]:
-    """Choose heights for contours that show where the valley is.
-
-    Where most of the surface lies low and a few walls tower over it, the levels are spaced
-    by a constant ratio **above the lowest value** (so negative heights are no problem);
-    otherwise evenly.
-
-    Parameters
-    ----------
-    heights : (n,) ndarray
-        The finite heights that are to be shown.
-    n_levels : int
-        How many levels, at least 3.
-
-    Returns
-    -------
-    (n_levels,) ndarray
-        Ascending, from the lowest height to the highest.
-
-    Examples
-    --------
-    >>> choose_levels(np.linspace(0, 4, 100), 5)
-    array([0., 1., 2., 3., 4.])
-    >>> choose_levels(np.append(np.linspace(0, 1, 999), 1e4), 6)
-    array([0.e+00, 1.e+00, 1.e+01, 1.e+02, 1.e+03, 1.e+04])
-    """
-    low, high = float(np.min(heights)), float(np.max(heights))
-    span = high - low
-    if not np.isfinite(span):  # the difference of two huge numbers overflowed
-        return np.linspace(0.5 * low, 0.5 * high, n_levels) * 2
-    if span <= 1e-12 * max(abs(low), abs(high)):
-        pad = 0.5 * max(abs(low), 1.0)
-        return np.linspace(low - pad, high + pad, n_levels)
-    if float(np.median(heights)) - low >= _SKEW * span:
-        return np.linspace(low, high, n_levels)
-    floor = np.clip(np.quantile(heights, 0.005) - low, 1e-6 * span, 0.02 * span)
-    above = np.geomspace(floor, span, n_levels - 1)
-    return np.concatenate([[low], low + above[:-1], [high]])
 
 
 def _levels(
@@ -251,15 +209,7 @@ def _domain(objective: Objective, domain: Domain | None) -> list[tuple[float, fl
 
 
 def _mark(
-    ax: Axes,
-    points: Sequence[Sequence[float]],
-    limits: Sequence[tuple[float, float]],
-    marker: str,
-    color: str,
-    edge: str,
-    *,
-    markersize: float,
-    label: str,
+    ax: Axes, points: Sequence[Sequence[float]], limits: Domain, **style: Any
 ) -> Line2D | None:
     """Mark those points that lie within the limits, with a white halo."""
     inside = [
@@ -272,14 +222,11 @@ def _mark(
     marks = Line2D(
         *np.transpose(inside),
         linestyle="none",
-        marker=marker,
-        color=color,
-        markersize=markersize,
-        markeredgecolor=edge,
+        markeredgecolor="#1B1B1B",
         markeredgewidth=0.9,
-        label=label,
         zorder=4,
         path_effects=[withStroke(linewidth=3, foreground=HALO)],
+        **style,
     )
     ax.add_artist(marks)
     return marks

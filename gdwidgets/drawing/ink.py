@@ -15,7 +15,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.collections import Collection, QuadMesh
-from matplotlib.colors import to_rgba_array
+from matplotlib.colors import to_rgba, to_rgba_array
 from matplotlib.contour import ContourSet
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
@@ -26,10 +26,10 @@ from matplotlib.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matplotlib.figure import FigureBase
+    from matplotlib.figure import Figure, SubFigure
 
 
-def split(figure: FigureBase) -> tuple[list[Artist], list[Artist]]:
+def split(figure: Figure | SubFigure) -> tuple[list[Artist], list[Artist]]:
     """Sort the artists of a figure into ink and data; hiding one kind leaves the other.
 
     White backgrounds are in both lists: they never show, so that the page does. A figure
@@ -105,8 +105,8 @@ def _split_leaves(artist: Artist, ink: list[Artist], data: list[Artist]) -> None
 
 def _is_page(patch: Patch) -> bool:
     """Whether a background is white or nothing, and so may be the page itself."""
-    *rgb, alpha = patch.get_facecolor()
-    return alpha == 0 or not patch.get_visible() or min(rgb) > 0.98
+    red, green, blue, alpha = to_rgba(patch.get_facecolor())
+    return alpha == 0 or not patch.get_visible() or min(red, green, blue) > 0.98
 
 
 def _is_black(artist: Any) -> bool:

@@ -7,6 +7,7 @@ where `AxesMap` and `to_fraction` say.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -101,21 +102,23 @@ def render(figure: Figure, *, scale: float = 2.0) -> Layers:
         )
     scale = finite_number("scale", scale, low=0, low_open=True, high=8)
     width, height = (float(side) for side in figure.get_size_inches() * figure.dpi)
+    size = max(1, int(width)), max(1, int(height))
     with _borrowed(figure, figure.dpi * scale) as canvas:
         engine = figure.get_layout_engine()
         if engine is not None:
             engine.execute(figure)
             figure.set_layout_engine("none")
         ink_artists, data_artists = split(figure)
-        data = _draw_without(canvas, ink_artists)
-        ink = _opacity(_draw_without(canvas, data_artists))
+        data = _draw_without(canvas, ink_artists).copy()
+        # Compressing and shrinking run beside Python: the ink is drawn meanwhile.
+        with ThreadPoolExecutor(1) as pool:
+            data_png, small = pool.submit(encode_pixels, data), pool.submit(_shrink, data, size)
+            ink = _opacity(_draw_without(canvas, data_artists))
         axes = tuple(AxesMap.of(ax) for ax in figure.axes)
         if engine is not None:
             figure.set_layout_engine(engine)
-    size = max(1, int(width)), max(1, int(height))
-    return Layers(
-        encode_pixels(data), encode_mask(ink), width, height, axes, _on_white(data, ink, size)
-    )
+    paper = _on_white(small.result(), ink)
+    return Layers(data_png.result(), encode_mask(ink), width, height, axes, paper)
 
 
 def fallback_png(
@@ -148,7 +151,7 @@ def fallback_png(
     if layers is None:
         layers = render(figure, scale=1.0)
     with _borrowed(figure, figure.dpi) as canvas:
-        renderer = canvas.get_renderer()
+        renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
         pixels = np.asarray(renderer.buffer_rgba())
         pixels[..., :3] = layers.paper
         pixels[..., 3] = 255
@@ -175,31 +178,38 @@ def _borrowed(figure: Figure, dpi: float) -> Iterator[FigureCanvasAgg]:
 
 
 def _draw_without(canvas: FigureCanvasAgg, hidden: Iterable[Artist]) -> Pixels:
-    """Draw the figure with some artists hidden, on transparent ground."""
+    """Draw the figure with some artists hidden: the canvas' own pixels."""
     shown = [artist for artist in hidden if artist.get_visible()]
     try:
         for artist in shown:
             artist.set_visible(False)
-        canvas.draw()
+        canvas.draw()  # type: ignore[no-untyped-call]
     finally:
         for artist in shown:
             artist.set_visible(True)
-    return np.array(canvas.buffer_rgba())
+    return np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
 
 
 def _opacity(pixels: Pixels) -> Pixels:
     """How much black ink a picture would need: grey counts by its darkness."""
-    alpha = pixels[..., 3].copy()
-    inked = np.nonzero(alpha)
-    lightness = pixels[inked][:, :3] @ np.array([0.299, 0.587, 0.114])
-    alpha[inked] = np.rint(alpha[inked] * (1 - lightness / 255)).astype(np.uint8)
+    alpha = np.ascontiguousarray(pixels[..., 3])
+    inked = np.flatnonzero(alpha)
+    darkness = 255 - pixels.reshape(-1, 4)[inked, :3] @ np.array([0.299, 0.587, 0.114])
+    alpha.ravel()[inked] = np.rint(alpha.ravel()[inked] * (darkness / 255)).astype(np.uint8)
     return alpha
 
 
-def _on_white(data: Pixels, ink: Pixels, size: tuple[int, int]) -> Pixels:
-    """Both layers together on white paper, shrunk to `size`."""
-    small = Image.fromarray(data).resize(size, Image.Resampling.BOX)
-    paper = Image.new("RGB", size, "white")
-    paper.paste(small, mask=small)
-    paper.paste("black", mask=Image.fromarray(ink).resize(size, Image.Resampling.BOX))
-    return np.asarray(paper)
+def _shrink(pixels: Pixels, size: tuple[int, int]) -> Pixels:
+    """Average RGBA or opacities down to (width, height); colours come out premultiplied."""
+    image = Image.fromarray(pixels)
+    if image.mode == "RGBA":
+        image = image.convert("RGBa")
+    return np.asarray(image.resize(size, Image.Resampling.BOX, reducing_gap=1.0))
+
+
+def _on_white(small: Pixels, ink: Pixels) -> Pixels:
+    """Shrunk data and the ink together on white paper."""
+    height, width, _ = small.shape
+    paper = small[..., :3] + (255 - small[..., 3:])
+    light = 255 - _shrink(ink, (width, height)).astype(np.uint16)[..., None]
+    return (paper * light // 255).astype(np.uint8)

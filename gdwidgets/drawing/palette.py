@@ -9,8 +9,6 @@ Examples
 --------
 >>> run_color(0), run_color(1)
 ('#D55E00', '#CC79A7')
->>> HEIGHTS(0.0)[2] < HEIGHTS(1.0)[2]
-True
 """
 
 from __future__ import annotations
