@@ -11,7 +11,7 @@ from matplotlib.patheffects import withStroke
 
 from gdwidgets.core.objective import Objective, stack_coordinates
 from gdwidgets.core.validate import finite_number, whole_number
-from gdwidgets.drawing.figures import label_axes
+from gdwidgets.drawing.figures import label_axes, open_frame
 from gdwidgets.drawing.levels import choose_levels
 from gdwidgets.drawing.palette import CURVE, HALO, HEIGHTS, MINIMUM, SADDLE
 
@@ -166,6 +166,7 @@ def curve(
         minima = [(*point, float(objective.value(np.array(point)))) for point in objective.minima]
     _mark(ax, minima, limits, **_STAR)
     ax.set(xlim=limits[0], ylim=limits[1])
+    open_frame(ax)
     label_axes(ax, objective.param_names[0], "loss")
     return line
 

@@ -18,7 +18,7 @@ DPI = 100.0
 """CSS pixels an inch, so that Matplotlib's 10 points read as 14 pixels in a notebook."""
 
 # The room in CSS pixels that tick labels, axis labels and a title need around each axes.
-_LEFT, _RIGHT, _TOP, _BOTTOM = 68.0, 16.0, 32.0, 52.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 76.0, 20.0, 32.0, 52.0
 
 
 def figure(
@@ -94,3 +94,16 @@ def label_axes(ax: Axes, x: str, y: str) -> None:
     """
     ax.set_xlabel(x, parse_math=False)
     ax.set_ylabel(y, parse_math=False)
+
+
+def open_frame(ax: Axes) -> None:
+    """Leave the frame open at the top and the right, where nothing is read off.
+
+    Examples
+    --------
+    >>> fig, ax = figure(300, 300)
+    >>> open_frame(ax)
+    >>> ax.spines["top"].get_visible()
+    False
+    """
+    ax.spines[["top", "right"]].set_visible(False)

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from gdwidgets.core.validate import finite_number
-from gdwidgets.drawing.figures import label_axes
+from gdwidgets.drawing.figures import label_axes, open_frame
 from gdwidgets.drawing.palette import CURVE, DATA, RESIDUAL
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ def data_and_line(
     residuals = LineCollection([], colors=RESIDUAL, linewidths=1.0, alpha=0.7, zorder=1)
     ax.add_artist(residuals)
     ax.set(xlim=limits[0], ylim=limits[1])
+    open_frame(ax)
     label_axes(ax, x_label, y_label)
     artists = DataAndLine(points, line, residuals)
     artists.show(weight, intercept)

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -101,11 +101,12 @@ def render(figure: Figure, *, scale: float = 2.0) -> Layers:
             f"figure must be a matplotlib Figure, not {figure!r} ({type(figure).__name__})"
         )
     scale = finite_number("scale", scale, low=0, low_open=True, high=8)
-    width, height = (float(side) for side in figure.get_size_inches() * figure.dpi)
+    dpi = _css_dpi(figure)
+    width, height = (float(side) for side in figure.get_size_inches() * dpi)
     size = max(1, int(width)), max(1, int(height))
-    with _borrowed(figure, figure.dpi * scale) as canvas:
+    with _borrowed(figure, dpi * scale) as canvas:
         engine = figure.get_layout_engine()
-        if engine is not None:
+        if engine is not None:  # lay out once, before anything is hidden
             engine.execute(figure)
             figure.set_layout_engine("none")
         ink_artists, data_artists = split(figure)
@@ -115,8 +116,6 @@ def render(figure: Figure, *, scale: float = 2.0) -> Layers:
             data_png, small = pool.submit(encode_pixels, data), pool.submit(_shrink, data, size)
             ink = _opacity(_draw_without(canvas, data_artists))
         axes = tuple(AxesMap.of(ax) for ax in figure.axes)
-        if engine is not None:
-            figure.set_layout_engine(engine)
     paper = _on_white(small.result(), ink)
     return Layers(data_png.result(), encode_mask(ink), width, height, axes, paper)
 
@@ -150,9 +149,11 @@ def fallback_png(
     """
     if layers is None:
         layers = render(figure, scale=1.0)
-    with _borrowed(figure, figure.dpi) as canvas:
-        renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
-        pixels = np.asarray(renderer.buffer_rgba())
+    height, width, _ = layers.paper.shape
+    dpi = _css_dpi(figure)
+    with _borrowed(figure, dpi):
+        renderer = RendererAgg(width, height, dpi)  # type: ignore[no-untyped-call]
+        pixels = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
         pixels[..., :3] = layers.paper
         pixels[..., 3] = 255
         for artist in artists:
@@ -160,10 +161,15 @@ def fallback_png(
         return encode_pixels(np.ascontiguousarray(pixels[..., :3]))
 
 
+def _css_dpi(figure: Figure) -> float:
+    """CSS pixels an inch; on a dense screen a canvas multiplies the figure's own dpi."""
+    return float(figure.dpi / figure.canvas.device_pixel_ratio)
+
+
 @contextmanager
 def _borrowed(figure: Figure, dpi: float) -> Iterator[FigureCanvasAgg]:
     """Give `figure` an Agg canvas and another resolution, and take both back afterwards."""
-    owned = figure.canvas
+    owned, engine = figure.canvas, figure.get_layout_engine()
     before, stale, on_stale = figure.dpi, figure.stale, figure.stale_callback
     figure.stale_callback = None  # or pyplot would redraw it at every change
     canvas = FigureCanvasAgg(figure)
@@ -171,6 +177,8 @@ def _borrowed(figure: Figure, dpi: float) -> Iterator[FigureCanvasAgg]:
         figure.dpi = dpi
         yield canvas
     finally:
+        if figure.get_layout_engine() is not engine:
+            figure.set_layout_engine(engine)
         figure.dpi = before
         figure.set_canvas(owned)
         figure.stale = stale

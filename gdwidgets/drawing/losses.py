@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from gdwidgets.core.validate import finite_number, whole_number
-from gdwidgets.drawing.figures import label_axes
+from gdwidgets.drawing.figures import label_axes, open_frame
 from gdwidgets.drawing.palette import MUTED, PATH, run_color
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def loss_axes(loss: ArrayLike, *, ax: Axes, minimum: float | None = None) -> Lin
         margin = 0.05 * (high - low)
         ax.set_ylim(low - margin, high + margin)
     ax.set_xlim(0, max(len(loss) - 1, 1))
-    ax.spines[["top", "right"]].set_visible(False)
+    open_frame(ax)
     label_axes(ax, "step", "loss")
     if minimum is None or (log and minimum <= 0) or not low <= minimum <= high:
         return None

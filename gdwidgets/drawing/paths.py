@@ -81,7 +81,8 @@ def path(trajectory: Trajectory, *, ax: Axes) -> Paths:
     params = np.asarray(trajectory.params, dtype=float)
     if params.shape[-1] not in (1, 2):
         raise ValueError(f"trajectory must have 1 or 2 params to be drawn, not {params.shape[-1]}")
-    if params.shape[-1] == 1:
+    on_surface = params.shape[-1] == 2
+    if not on_surface:
         params = np.concatenate([params, np.asarray(trajectory.loss)[..., None]], axis=-1)
     points = np.moveaxis(params.reshape(len(params), -1, 2), 0, 1)
     lines, heads = [], []
@@ -89,7 +90,8 @@ def path(trajectory: Trajectory, *, ax: Axes) -> Paths:
         color = PATH if len(points) == 1 else run_color(index)
         # Without add_line the data limits, and so any later autoscale, don't follow the path.
         line = Line2D([], [], color=color, linewidth=1.8, marker="o", markersize=3.2, zorder=5)
-        line.set_path_effects([Stroke(linewidth=4, foreground=HALO, alpha=0.9), Normal()])
+        if on_surface:
+            line.set_path_effects([Stroke(linewidth=4, foreground=HALO, alpha=0.9), Normal()])
         head = Line2D(
             [], [], color=color, marker="o", markersize=9, linestyle="none", zorder=6,
             markeredgecolor=HALO, markeredgewidth=1.6,
