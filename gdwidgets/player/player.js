@@ -168,7 +168,7 @@ const PAINTERS = {
     let last = null;
     for (const place of path) {
       if (last && Math.hypot(place[0] - last[0], place[1] - last[1]) < 6) continue;
-      brush.dot(place, track.width * 0.9, track.color, "");
+      brush.dot(place, track.width * 1.1, "white", track.color);
       last = place;
     }
     if (path.length) brush.dot(path[0], 4, "white", track.color);

@@ -19,7 +19,7 @@ import traitlets as t
 
 from gdwidgets.closing import ClosesOwnParts
 from gdwidgets.core.validate import one_of
-from gdwidgets.drawing.layers import fallback_png, render
+from gdwidgets.drawing.layers import Layers, fallback_png, render
 from gdwidgets.player.recording import Recording
 from gdwidgets.player.still import still
 from gdwidgets.player.tracks import Track
@@ -138,7 +138,13 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
             if not self.has_trait(name):
                 raise TypeError(f"DescentPlayer has no argument {name!r}")
         self._family = dict(family or {})
-        self._panels = [list(panel) for panel in panels]
+        self._panels = _checked_panels(panels)
+        recording = recording if isinstance(recording, Recording) else Recording(recording)
+        layers = render(figure)
+        if recording.figure is not figure:
+            raise ValueError("tracks must be over axes of the player's figure")
+        if start_axes is not None and start_axes not in figure.axes:
+            raise ValueError(f"start_axes must be an axes of the figure, not {start_axes!r}")
         self._start_axes = None if start_axes is None else figure.axes.index(start_axes)
         leading = math.prod(self._sizes()[:-1])
         shelf_of = list(range(leading) if shelf_of is None else shelf_of)
@@ -148,8 +154,7 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
                 f"family, not {len(shelf_of)}"
             )
         self.add_traits(**{f"{name}_index": t.Int(0).tag(sync=True) for name in self._family})
-        recording = recording if isinstance(recording, Recording) else Recording(recording)
-        message = self._message(recording, shelf, shelf_of, figure)
+        message = self._message(recording, shelf, shelf_of, layers)
         super().__init__(**{"value": recording.n_steps, **message, **traits})
 
     def show(
@@ -178,12 +183,12 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
             Render the tracks' figure again, too.
         """
         recording = recording if isinstance(recording, Recording) else Recording(recording)
-        figure = recording.tracks[0].axes.get_figure(root=True) if redraw else None
+        layers = render(recording.figure) if redraw else None
         if family is not None:
             one_of("family", list(family), [list(self._family)])
             self._family = dict(family)
         shelf_of = self.shelf_of if shelf_of is None else list(shelf_of)
-        message = self._message(recording, shelf, shelf_of, figure)
+        message = self._message(recording, shelf, shelf_of, layers)
         at_end = self.value >= self.max
         with self.hold_sync():
             self.set_trait("revision", self.revision + 1)
@@ -247,7 +252,7 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         recording: Recording,
         shelf: int | None,
         shelf_of: list[int],
-        figure: Figure | None,
+        layers: Layers | None,
     ) -> dict[str, Any]:
         """What the browser must be told to show these runs (over this figure)."""
         sizes = self._sizes()
@@ -266,10 +271,10 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
             "shelf_of": shelf_of,
             "shelves": shelves,
         }
-        if figure is not None:
-            self._figure, self._layers = figure, render(figure)
+        if layers is not None:
+            self._figure, self._layers = recording.figure, layers
             message["picture"] = {
-                **self._layers.message(),
+                **layers.message(),
                 "panels": self._panels,
                 "start_axes": self._start_axes,
             }
@@ -332,3 +337,10 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+
+
+def _checked_panels(panels: Any) -> list[list[float]]:
+    pairs = [list(panel) for panel in panels]
+    if not pairs or not all(len(p) == 2 and 0 <= p[0] < p[1] <= 1 for p in pairs):
+        raise ValueError(f"panels must be pairs 0 <= left < right <= 1, not {panels!r}")
+    return pairs

@@ -11,6 +11,7 @@ import numpy as np
 from gdwidgets.player.tracks import Track, step_numbers
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
     from numpy.typing import ArrayLike, NDArray
 
 LARGEST = 1e30
@@ -58,13 +59,12 @@ class Recording:
     def __post_init__(self) -> None:
         if not self.tracks:
             raise ValueError("tracks must hold at least one track, not none")
-        figure = self.tracks[0].axes.figure
         pieces, tracks, readouts, column = [], [], [], 0
         for track in self.tracks:
-            if track.axes.figure is not figure:
+            if track.axes.get_figure(root=True) is not self.figure:
                 raise ValueError("tracks must all be over axes of one figure")
             pieces.append(track.columns())
-            tracks.append(track.describe(figure.axes.index(track.axes), column))
+            tracks.append(track.describe(self.figure.axes.index(track.axes), column))
             column += pieces[-1].shape[-1]
         for name, values in self.readout.items():
             pieces.append(step_numbers(f"readout[{name!r}]", values, 1)[..., None])
@@ -80,6 +80,11 @@ class Recording:
         object.__setattr__(self, "layout", {"tracks": tracks, "readouts": readouts})
         self._per_run("stop_step", self.stop_step, self.n_steps)
         self._per_run("captions", self.captions, "")
+
+    @property
+    def figure(self) -> Figure:
+        """The figure that the tracks are over."""
+        return self.tracks[0].axes.get_figure(root=True)  # type: ignore[return-value]
 
     @property
     def n_steps(self) -> int:

@@ -1,0 +1,139 @@
+"""What moves is laid out as one finite table, in the coordinates of its axes."""
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from gdwidgets.drawing import figure
+from gdwidgets.drawing.layers import render, to_fraction
+from gdwidgets.player import Recording, tracks
+
+
+@pytest.fixture
+def axes():
+    return figure(600, 300, n_axes=2)[1:]
+
+
+def test_each_run_of_a_family_has_its_own_rows_and_each_track_its_columns(axes):
+    left, right = axes
+    path = np.arange(4 * 3 * 2, dtype=float).reshape(4, 3, 2)
+    loss = 100.0 + np.arange(12).reshape(4, 3)
+    recording = Recording(
+        [tracks.trail(left, path), tracks.curve(right, loss)], readout={"loss": -loss}
+    )
+    assert recording.table.shape == (3, 4, 4)
+    assert recording.table.dtype == np.float32
+    assert recording.table[1, 2].tolist() == [*path[2, 1], loss[2, 1], -loss[2, 1]]
+    trail, curve = recording.layout["tracks"]
+    assert (trail["axes"], trail["column"], trail["count"]) == (0, 0, 1)
+    assert (curve["axes"], curve["column"]) == (1, 2)
+    assert recording.layout["readouts"] == [{"name": "loss", "column": 3}]
+
+
+def test_shelves_are_the_runs_along_the_last_axis_byte_for_byte(axes):
+    path = np.random.default_rng(0).normal(size=(5, 2, 3, 2))
+    stop = np.arange(6).reshape(2, 3)
+    recording = Recording(
+        [tracks.trail(axes[0], path)], stop_step=stop, captions=stop.astype(str)
+    )
+    first, second = recording.shelves()
+    assert second["stops"] == [3, 4, 5]
+    assert second["captions"] == ["3", "4", "5"]
+    sent = np.frombuffer(second["frames"], np.float32).reshape(3, 5, 2)
+    assert np.array_equal(sent, np.moveaxis(path[:, 1], 0, 1).astype(np.float32))
+    assert len(first["frames"]) == 3 * 5 * 2 * 4
+
+
+def test_the_table_is_finite_whatever_the_mathematics_did(axes):
+    path = np.array([[0.0, 0.0], [1e200, 1.0], [np.inf, -np.inf], [np.nan, np.nan], [np.nan, 7]])
+    table = Recording([tracks.trail(axes[0], path)]).table
+    assert np.isfinite(table).all()
+    assert table[1, 0] == np.float32(1e30)
+    assert np.array_equal(table[3], table[2])  # the last numbers stand
+    assert np.array_equal(table[4], table[2])  # a half-broken row is broken
+
+
+def test_a_run_that_is_nan_from_the_start_is_still_finite(axes):
+    table = Recording([tracks.trail(axes[0], np.full((3, 2), np.nan))]).table
+    assert np.array_equal(table, np.zeros((3, 2)))
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_plain_axes_leave_the_mapping_to_the_browser(axes, scale):
+    axes[0].set_xscale(scale)
+    track = tracks.trail(axes[0], [[1.0, 2.0], [3.0, 4.0]])
+    assert track.describe(0, 0)["space"] == "data"
+    assert track.columns().tolist() == [[1.0, 2.0], [3.0, 4.0]]
+
+
+@pytest.mark.parametrize("projection", ["3d", "polar", "symlog"])
+def test_other_axes_are_mapped_by_their_own_transform(projection):
+    fig = Figure(figsize=(4, 3))
+    if projection == "symlog":
+        ax = fig.add_subplot()
+        ax.set_yscale("symlog")
+    else:
+        ax = fig.add_subplot(projection=projection)
+    ax.set(xlim=(0.1, 2), ylim=(0, 2))
+    points = np.array([[0.5, 0.2, 0.1], [1.0, 1.5, 0.7]])[:, : 3 if projection == "3d" else 2]
+    track = tracks.trail(ax, points)
+    columns = track.columns()
+    render(fig)
+    assert track.describe(0, 0)["space"] == "figure"
+    assert np.allclose(columns, to_fraction(ax, points), atol=1e-12)
+    assert ((columns > 0) & (columns < 1)).all()
+
+
+def test_a_curve_on_other_axes_becomes_a_trail_of_steps():
+    fig = Figure()
+    ax = fig.add_subplot()
+    ax.set(yscale="symlog", xlim=(0, 2), ylim=(-5, 5))
+    track = tracks.curve(ax, [4.0, 1.0, -1.0])
+    columns = track.columns()
+    assert track.describe(0, 0)["kind"] == "trail"
+    assert np.allclose(columns, to_fraction(ax, [[0, 4.0], [1, 1.0], [2, -1.0]]))
+
+
+def bad_inputs():
+    left, right = figure(600, 300, n_axes=2)[1:]
+    elsewhere = figure(300, 300)[1]
+    trail = tracks.trail(left, np.zeros((3, 2, 2)))
+    return [
+        (lambda: Recording([]), ValueError, "tracks must hold at least one track"),
+        (
+            lambda: Recording([trail, tracks.curve(right, np.zeros((4, 2)))]),
+            ValueError,
+            "agree in steps and family",
+        ),
+        (
+            lambda: Recording([trail, tracks.curve(elsewhere, np.zeros((3, 2)))]),
+            ValueError,
+            "axes of one figure",
+        ),
+        (
+            lambda: Recording([trail], readout={"loss": "high"}),
+            TypeError,
+            r"readout\['loss'\] must be numbers",
+        ),
+        (lambda: Recording([trail], stop_step=[1, 2, 3]), ValueError, r"shape \(2,\), not \(3,\)"),
+        (lambda: Recording([trail], captions=["one"]), ValueError, "captions must have one entry"),
+        (lambda: tracks.trail(left, [[1, 2, 3]]), ValueError, "points must have 2 coordinates"),
+        (lambda: tracks.trail(left, ["a"]), TypeError, "points must be numbers"),
+        (lambda: tracks.trail(left, []), ValueError, "points must have a first axis of steps"),
+        (lambda: tracks.trail(left, 3.0), ValueError, "points must have a first axis of steps"),
+        (lambda: tracks.curve(left, []), ValueError, "values must have a first axis of steps"),
+        (lambda: tracks.curve(left, None), ValueError, "values must have"),
+        (lambda: tracks.cloud(left, np.zeros((3, 2))), ValueError, "at least 3 axes"),
+        (lambda: tracks.segments(left, np.zeros((3, 5, 2))), ValueError, "two ends for each"),
+        (
+            lambda: tracks.Track("spiral", left, np.zeros((3, 1, 2))),
+            ValueError,
+            "kind must be one of 'trail'",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(("make", "error", "message"), bad_inputs())
+def test_bad_input_is_named(make, error, message):
+    with pytest.raises(error, match=message):
+        make()
