@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 import numpy as np
 
 from gdwidgets.core.optimizers.base import Hyperparameter, hyperparameter
-from gdwidgets.core.validate import number_or_array
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -41,10 +40,8 @@ class Schedule(ABC):
 
     def __post_init__(self) -> None:
         for field in fields(self):  # type: ignore[arg-type]
-            value = number_or_array(
-                field.name, getattr(self, field.name), **field.metadata["limits"]
-            )
-            object.__setattr__(self, field.name, value)
+            value = getattr(self, field.name)
+            object.__setattr__(self, field.name, field.metadata["check"](field.name, value))
 
     @abstractmethod
     def __call__(self, step: ArrayLike) -> Any:

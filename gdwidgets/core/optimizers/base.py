@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
-from gdwidgets.core.validate import number_or_array
+from gdwidgets.core.validate import number_or_array, one_of, whole_number
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
@@ -31,7 +32,21 @@ def hyperparameter(default: Any = dataclasses.MISSING, **limits: Any) -> Any:
     **limits
         `low`, `high`, `low_open`, `high_open`; see `gdwidgets.core.validate.finite_number`.
     """
-    return dataclasses.field(default=default, metadata={"limits": limits})
+    check = functools.partial(number_or_array, **limits)
+    return dataclasses.field(default=default, metadata={"check": check})
+
+
+def switch(default: bool) -> Any:
+    """Declare a field that is True or False, the same for all runs."""
+    check = functools.partial(one_of, allowed=(True, False))
+    return dataclasses.field(default=default, metadata={"check": check})
+
+
+def count(default: int) -> Any:
+    """Declare a field that is a whole number of 1 or more, the same for all runs."""
+    return dataclasses.field(
+        default=default, metadata={"check": functools.partial(whole_number, low=1)}
+    )
 
 
 class Optimizer(ABC):
@@ -101,13 +116,13 @@ class Optimizer(ABC):
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):  # type: ignore[arg-type]
             value = getattr(self, field.name)
-            limits = field.metadata.get("limits")
+            check = field.metadata.get("check")
             if field.name == "learning_rate":
                 if callable(value):
                     continue
-                limits = limits or {"low": 0}
-            if limits is not None:
-                object.__setattr__(self, field.name, number_or_array(field.name, value, **limits))
+                check = check or functools.partial(number_or_array, low=0)
+            if check is not None:
+                object.__setattr__(self, field.name, check(field.name, value))
 
     @abstractmethod
     def init(self, params: Array) -> Any:

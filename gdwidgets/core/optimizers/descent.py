@@ -1,4 +1,4 @@
-"""Gradient descent, and gradient descent with a memory: momentum."""
+"""Gradient descent, and gradient descent with a memory: momentum and Nesterov's."""
 
 from __future__ import annotations
 
@@ -101,3 +101,52 @@ class Momentum(Optimizer):
         """Take one step; see `Optimizer.update`."""
         velocity = self.momentum * state.velocity + here.gradient
         return here.params - here.learning_rate * velocity, VelocityState(velocity)
+
+
+@final
+@dataclass(frozen=True)
+class Nesterov(Optimizer):
+    """Momentum that corrects its course by the slope it is about to meet.
+
+    In torch.optim's form (``SGD(nesterov=True)``) the point that is followed is already the
+    one looked ahead to, so that the slope is needed in one place only.
+
+    Parameters
+    ----------
+    learning_rate : float, array or schedule
+        The step's length for each unit of velocity; at least 0.
+    momentum : float or array
+        The share of the velocity that is kept from step to step; between 0 and 1.
+
+    References
+    ----------
+    Nesterov, A method of solving a convex programming problem with convergence rate
+    O(1/k^2), 1983. Sutskever et al., On the importance of initialization and momentum in
+    deep learning, 2013, eq. 3 and 4.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> gd.optimizers.Nesterov(0.1)
+    Nesterov(learning_rate=0.1, momentum=0.9)
+    """
+
+    name: ClassVar[str] = "Nesterov momentum"
+    latex: ClassVar[str] = (
+        r"v \leftarrow \beta v + \nabla f(x),\quad x \leftarrow x - \eta\,(\nabla f(x) + \beta v)"
+    )
+    source: ClassVar[str] = "Nesterov, 1983; Sutskever et al., ICML 2013, equations 3 and 4"
+
+    learning_rate: Hyperparameter = hyperparameter(low=0)
+    momentum: Hyperparameter = hyperparameter(0.9, low=0, high=1)
+
+    def init(self, params: Array) -> VelocityState:
+        """Start at rest."""
+        return VelocityState(np.zeros_like(params))
+
+    def update(self, here: Here, state: VelocityState) -> tuple[Array, VelocityState]:
+        """Take one step; see `Optimizer.update`."""
+        g = here.gradient
+        velocity = self.momentum * state.velocity + g
+        ahead = g + self.momentum * velocity
+        return here.params - here.learning_rate * ahead, VelocityState(velocity)

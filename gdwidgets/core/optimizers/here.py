@@ -105,9 +105,9 @@ class Here:
         Parameters
         ----------
         params : (..., n_runs, n_params) ndarray
-            Points to try for each run; with `runs`, only for as many runs as it selects.
+            One point or more for each run.
         runs : (n_runs,) ndarray of bool, optional
-            The runs that `params` belongs to: the others are not charged for it.
+            The runs that need it: the others are not charged for it.
         """
         if runs is None:
             self.evaluations = self.evaluations + params.size // self.params.size

@@ -1,0 +1,215 @@
+"""Three ways to change Adam: AMSGrad, AdamW and NAdam."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, final
+
+import numpy as np
+
+from gdwidgets.core.optimizers.adam import AdamState
+from gdwidgets.core.optimizers.base import Hyperparameter, Optimizer, hyperparameter
+
+if TYPE_CHECKING:
+    from gdwidgets.core.objective import Array
+    from gdwidgets.core.optimizers.here import Here
+
+
+class AMSGradState(NamedTuple):
+    """What AMSGrad remembers: Adam's means, and the largest second moment so far."""
+
+    first_moment: Array
+    second_moment: Array
+    largest: Array
+    beta1_power: Hyperparameter = 1.0
+    beta2_power: Hyperparameter = 1.0
+
+
+class NAdamState(NamedTuple):
+    """What NAdam remembers: Adam's means, and the product of the momenta so far."""
+
+    first_moment: Array
+    second_moment: Array
+    momentum_product: Hyperparameter = 1.0
+    beta2_power: Hyperparameter = 1.0
+
+
+@final
+@dataclass(frozen=True)
+class AMSGrad(Optimizer):
+    """Adam that never lets its divisor shrink again.
+
+    Parameters
+    ----------
+    learning_rate : float, array or schedule
+        About the length of a step in each coordinate; at least 0.
+    beta1, beta2 : float or array
+        The shares of the two running means that are kept; at least 0 and below 1.
+    epsilon : float or array
+        Keeps the divisor off zero (added outside the root); above 0.
+
+    References
+    ----------
+    Reddi, Kale and Kumar, On the convergence of Adam and beyond, ICLR 2018, algorithm 2;
+    with Adam's bias correction, as in torch.optim.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> gd.optimizers.AMSGrad(0.1)
+    AMSGrad(learning_rate=0.1, beta1=0.9, beta2=0.999, epsilon=1e-08)
+    """
+
+    name: ClassVar[str] = "AMSGrad"
+    latex: ClassVar[str] = (
+        r"m \leftarrow \beta_1 m + (1 - \beta_1)\,\nabla f(x),\quad "
+        r"s \leftarrow \beta_2 s + (1 - \beta_2)\,\nabla f(x)^2,\quad "
+        r"\bar s \leftarrow \max(\bar s, s),\quad x \leftarrow x - \eta\,"
+        r"\frac{m / (1 - \beta_1^t)}{\sqrt{\bar s / (1 - \beta_2^t)} + \epsilon}"
+    )
+    source: ClassVar[str] = "Reddi, Kale and Kumar, ICLR 2018, algorithm 2"
+
+    learning_rate: Hyperparameter = hyperparameter(low=0)
+    beta1: Hyperparameter = hyperparameter(0.9, low=0, high=1, high_open=True)
+    beta2: Hyperparameter = hyperparameter(0.999, low=0, high=1, high_open=True)
+    epsilon: Hyperparameter = hyperparameter(1e-8, low=0, low_open=True)
+
+    def init(self, params: Array) -> AMSGradState:
+        """Start with nothing seen."""
+        return AMSGradState(*(np.zeros_like(params) for _ in range(3)))
+
+    def update(self, here: Here, state: AMSGradState) -> tuple[Array, AMSGradState]:
+        """Take one step; see `Optimizer.update`."""
+        g = here.gradient
+        first_moment = self.beta1 * state.first_moment + (1 - self.beta1) * g
+        second_moment = self.beta2 * state.second_moment + (1 - self.beta2) * g**2
+        largest = np.maximum(state.largest, second_moment)
+        beta1_power = self.beta1 * state.beta1_power
+        beta2_power = self.beta2 * state.beta2_power
+        rate = here.learning_rate / (1 - beta1_power)
+        size = np.sqrt(largest) / np.sqrt(1 - beta2_power) + self.epsilon
+        params = here.params - rate * first_moment / size
+        return params, AMSGradState(first_moment, second_moment, largest, beta1_power, beta2_power)
+
+
+@final
+@dataclass(frozen=True)
+class AdamW(Optimizer):
+    """Adam with a pull towards zero that is kept apart from the slope.
+
+    Parameters
+    ----------
+    learning_rate : float, array or schedule
+        About the length of a step in each coordinate; at least 0.
+    beta1, beta2 : float or array
+        The shares of the two running means that are kept; at least 0 and below 1.
+    epsilon : float or array
+        Keeps the divisor off zero (added outside the root); above 0.
+    weight_decay : float or array
+        How strongly each step pulls the parameters towards zero; at least 0.
+
+    References
+    ----------
+    Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 2.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> gd.optimizers.AdamW(0.1).weight_decay
+    0.01
+    """
+
+    name: ClassVar[str] = "AdamW"
+    latex: ClassVar[str] = (
+        r"m \leftarrow \beta_1 m + (1 - \beta_1)\,\nabla f(x),\quad "
+        r"s \leftarrow \beta_2 s + (1 - \beta_2)\,\nabla f(x)^2,\quad "
+        r"x \leftarrow x - \eta\,\lambda x - \eta\,"
+        r"\frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \epsilon}"
+    )
+    source: ClassVar[str] = "Loshchilov and Hutter, ICLR 2019, algorithm 2"
+
+    learning_rate: Hyperparameter = hyperparameter(low=0)
+    beta1: Hyperparameter = hyperparameter(0.9, low=0, high=1, high_open=True)
+    beta2: Hyperparameter = hyperparameter(0.999, low=0, high=1, high_open=True)
+    epsilon: Hyperparameter = hyperparameter(1e-8, low=0, low_open=True)
+    weight_decay: Hyperparameter = hyperparameter(0.01, low=0)
+
+    def init(self, params: Array) -> AdamState:
+        """Start with nothing seen."""
+        return AdamState(np.zeros_like(params), np.zeros_like(params))
+
+    def update(self, here: Here, state: AdamState) -> tuple[Array, AdamState]:
+        """Take one step; see `Optimizer.update`."""
+        g = here.gradient
+        first_moment = self.beta1 * state.first_moment + (1 - self.beta1) * g
+        second_moment = self.beta2 * state.second_moment + (1 - self.beta2) * g**2
+        beta1_power = self.beta1 * state.beta1_power
+        beta2_power = self.beta2 * state.beta2_power
+        rate = here.learning_rate / (1 - beta1_power)
+        size = np.sqrt(second_moment) / np.sqrt(1 - beta2_power) + self.epsilon
+        decayed = (1 - here.learning_rate * self.weight_decay) * here.params
+        params = decayed - rate * first_moment / size
+        return params, AdamState(first_moment, second_moment, beta1_power, beta2_power)
+
+
+@final
+@dataclass(frozen=True)
+class NAdam(Optimizer):
+    """Adam with Nesterov's look ahead, its momentum warming up as the paper proposes.
+
+    Parameters
+    ----------
+    learning_rate : float, array or schedule
+        About the length of a step in each coordinate; at least 0.
+    beta1, beta2 : float or array
+        The shares of the two running means that are kept; at least 0 and below 1.
+    epsilon : float or array
+        Keeps the divisor off zero (added outside the root); above 0.
+
+    References
+    ----------
+    Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, algorithm 2, with
+    the momentum ``mu_t = beta1 * (1 - 0.96**(t / 250) / 2)`` of its section 4 and of
+    torch.optim.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> gd.optimizers.NAdam(0.1)
+    NAdam(learning_rate=0.1, beta1=0.9, beta2=0.999, epsilon=1e-08)
+    """
+
+    name: ClassVar[str] = "NAdam"
+    latex: ClassVar[str] = (
+        r"m \leftarrow \beta_1 m + (1 - \beta_1)\,g,\quad "
+        r"s \leftarrow \beta_2 s + (1 - \beta_2)\,g^2,\quad "
+        r"\mu_t = \beta_1 (1 - \tfrac12\,0.96^{t / 250}),\quad x \leftarrow x - \eta\,"
+        r"\frac{\mu_{t+1} m / (1 - \prod_{i \le t+1} \mu_i)"
+        r" + (1 - \mu_t)\,g / (1 - \prod_{i \le t} \mu_i)}"
+        r"{\sqrt{s / (1 - \beta_2^t)} + \epsilon},\quad g = \nabla f(x)"
+    )
+    source: ClassVar[str] = "Dozat, ICLR workshop 2016, algorithm 2"
+
+    learning_rate: Hyperparameter = hyperparameter(low=0)
+    beta1: Hyperparameter = hyperparameter(0.9, low=0, high=1, high_open=True)
+    beta2: Hyperparameter = hyperparameter(0.999, low=0, high=1, high_open=True)
+    epsilon: Hyperparameter = hyperparameter(1e-8, low=0, low_open=True)
+
+    def init(self, params: Array) -> NAdamState:
+        """Start with nothing seen."""
+        return NAdamState(np.zeros_like(params), np.zeros_like(params))
+
+    def update(self, here: Here, state: NAdamState) -> tuple[Array, NAdamState]:
+        """Take one step; see `Optimizer.update`."""
+        g = here.gradient
+        first_moment = self.beta1 * state.first_moment + (1 - self.beta1) * g
+        second_moment = self.beta2 * state.second_moment + (1 - self.beta2) * g**2
+        beta2_power = self.beta2 * state.beta2_power
+        momentum = self.beta1 * (1 - 0.5 * 0.96 ** (here.step / 250))
+        next_momentum = self.beta1 * (1 - 0.5 * 0.96 ** ((here.step + 1) / 250))
+        product = momentum * state.momentum_product
+        size = np.sqrt(second_moment) / np.sqrt(1 - beta2_power) + self.epsilon
+        ahead = next_momentum / (1 - product * next_momentum) * first_moment
+        now = (1 - momentum) / (1 - product) * g
+        params = here.params - here.learning_rate * (ahead + now) / size
+        return params, NAdamState(first_moment, second_moment, product, beta2_power)
