@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gdwidgets.controls.option_slider import OptionSlider
+from gdwidgets.controls.scales import sparse
 from gdwidgets.core.validate import whole_number
 
 
@@ -56,7 +57,7 @@ class BatchSizePicker(OptionSlider):
         super().__init__(
             _sizes(self._n_rows),
             min(32, self._n_rows) if value is None else value,
-            ticks=_ticks(self._n_rows),
+            ticks=sparse(_sizes(self._n_rows)),
             label=self._in_words,
             whole=True,
             description=description,
@@ -73,7 +74,7 @@ class BatchSizePicker(OptionSlider):
         was_whole = self.value == self._n_rows
         self._n_rows = whole_number("n_rows", n_rows, low=1)
         value = self._n_rows if was_whole else self.value
-        self._offer(_sizes(self._n_rows), value, _ticks(self._n_rows))
+        self._offer(_sizes(self._n_rows), value, sparse(_sizes(self._n_rows)))
 
     def _in_words(self, size: int) -> str:
         if size == self._n_rows:
@@ -83,8 +84,3 @@ class BatchSizePicker(OptionSlider):
 
 def _sizes(n_rows: int) -> tuple[int, ...]:
     return (*(1 << power for power in range((n_rows - 1).bit_length())), n_rows)
-
-
-def _ticks(n_rows: int) -> tuple[int, ...]:
-    """Every second size, counted from the last, so that the whole data set has its label."""
-    return _sizes(n_rows)[::-2][::-1]

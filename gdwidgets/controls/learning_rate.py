@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gdwidgets.controls.numbers import powers_of_ten, preferred_numbers
 from gdwidgets.controls.option_slider import OptionSlider
+from gdwidgets.controls.scales import powers_of_ten, preferred_numbers, sparse
 from gdwidgets.core.validate import finite_number
 
 
@@ -20,7 +20,7 @@ class LearningRateSlider(OptionSlider):
     value : float
         The learning rate to begin with.
     min, max : float
-        The range, both positive. Can be changed later; `value` is then kept within.
+        The range, within 1e-12 and 1e12. Can be changed later; `value` is then kept within.
     description : str
         What stands before the number.
     **traits
@@ -30,7 +30,7 @@ class LearningRateSlider(OptionSlider):
     Raises
     ------
     ValueError, TypeError
-        If `min` and `max` are not positive numbers in that order.
+        If `min` and `max` are not numbers within 1e-12 and 1e12, in that order.
     TraitError
         If `value` is not a number between them.
 
@@ -59,7 +59,7 @@ class LearningRateSlider(OptionSlider):
         super().__init__(
             preferred_numbers(low, high),
             value,
-            ticks=powers_of_ten(low, high),
+            ticks=sparse(powers_of_ten(low, high)),
             description=description,
             **traits,
         )
@@ -84,9 +84,9 @@ class LearningRateSlider(OptionSlider):
 
     def _span(self, low: float, high: float) -> None:
         low, high = _range(low, high)
-        self._offer(preferred_numbers(low, high), self.value, powers_of_ten(low, high))
+        self._offer(preferred_numbers(low, high), self.value, sparse(powers_of_ten(low, high)))
 
 
 def _range(low: float, high: float) -> tuple[float, float]:
-    low = finite_number("min", low, low=0, low_open=True)
-    return low, finite_number("max", high, low=low, low_open=True)
+    low = finite_number("min", low, low=1e-12, high=1e12)
+    return low, finite_number("max", high, low=low, high=1e12, low_open=True)

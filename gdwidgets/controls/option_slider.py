@@ -16,8 +16,9 @@ import ipywidgets
 from traitlets import Bool, TraitError, TraitType, Tuple, Unicode, observe, validate
 
 from gdwidgets.closing import ClosesOwnParts
-from gdwidgets.controls.numbers import plain_number
+from gdwidgets.controls.arguments import refuse_unknown
 from gdwidgets.controls.picture import slider_picture
+from gdwidgets.controls.scales import plain_number
 from gdwidgets.core.validate import finite_number, whole_number
 
 HERE = Path(__file__).parent
@@ -103,9 +104,7 @@ class OptionSlider(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):
         whole: bool = False,
         **traits: Any,
     ) -> None:
-        unknown = [name for name in traits if name.startswith("_") or not self.has_trait(name)]
-        if unknown:
-            raise TypeError(f"{type(self).__name__} has no argument {', '.join(unknown)}")
+        refuse_unknown(self, traits)
         self._label = label
         self._whole = whole
         self._offer(options, options[0], ticks)

@@ -194,11 +194,14 @@ export default () => {
 
     function drawTicks() {
       const [options, labels] = [model.get("options"), model.get("labels")];
+      const last = options.length - 1;
+      const places = model.get("_ticks").map((tick) => options.indexOf(tick));
       ticks.replaceChildren(
-        ...model.get("_ticks").filter((tick) => options.includes(tick)).map((tick) => {
+        ...places.map((place) => {
           const mark = document.createElement("span");
-          mark.style.setProperty("--gdw-at", options.indexOf(tick) / Math.max(1, options.length - 1));
-          mark.textContent = labels[options.indexOf(tick)].split(" ")[0];
+          mark.className = { 0: "gdw-slider-low", [last]: "gdw-slider-high" }[place] ?? "";
+          mark.style.setProperty("--gdw-at", String(place / Math.max(1, last)));
+          mark.textContent = labels[place].split(" ")[0];
           return mark;
         }),
       );
@@ -214,7 +217,8 @@ export default () => {
       range.setAttribute("aria-valuetext", labels[index]);
       field.setAttribute("aria-label", `${nameOf(model)}: type a number`);
       field.hidden = !model.get("readout");
-      field.size = Math.min(18, Math.max(5, ...labels.map((text) => text.length)));
+      const longest = Math.max(5, ...labels.map((text) => text.length));
+      field.style.setProperty("--gdw-characters", String(longest));
       if (!typing) field.value = labels[index];
       for (const input of [range, field]) {
         input.disabled = model.get("disabled");

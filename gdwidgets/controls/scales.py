@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 
 E12 = ("1.0", "1.2", "1.5", "1.8", "2.2", "2.7", "3.3", "3.9", "4.7", "5.6", "6.8", "8.2")
@@ -40,16 +41,36 @@ def preferred_numbers(low: float, high: float) -> tuple[float, ...]:
     return (low, *(number for number in grid if low < number < high), high)
 
 
-def powers_of_ten(low: float, high: float, most: int = 6) -> tuple[float, ...]:
-    """The powers of ten from `low` to `high`: every second, third, … if they are many.
+def powers_of_ten(low: float, high: float) -> tuple[float, ...]:
+    """The powers of ten from `low` to `high`; the ends themselves if there are not two.
 
     Examples
     --------
-    >>> powers_of_ten(1e-4, 10.0)
-    (0.0001, 0.001, 0.01, 0.1, 1.0, 10.0)
-    >>> powers_of_ten(1e-8, 1.0)
-    (1e-08, 1e-06, 0.0001, 0.01, 1.0)
+    >>> powers_of_ten(1e-4, 5.0)
+    (0.0001, 0.001, 0.01, 0.1, 1.0)
+    >>> powers_of_ten(0.2, 0.5)
+    (0.2, 0.5)
     """
     decades = range(math.floor(math.log10(low)), math.floor(math.log10(high)) + 1)
-    powers = [power for decade in decades if low <= (power := float(f"1e{decade}")) <= high]
-    return tuple(powers[:: math.ceil(len(powers) / most) or 1])
+    powers = tuple(power for decade in decades if low <= (power := float(f"1e{decade}")) <= high)
+    return powers if len(powers) > 1 else (low, high)
+
+
+def sparse(numbers: Sequence[float], characters: int = 44) -> tuple[float, ...]:
+    """The first, the last and as many of `numbers` between as have room for their labels.
+
+    Parameters
+    ----------
+    numbers : sequence of float
+        Evenly spaced along the slider, at least one.
+    characters : int
+        How many characters fit below the slider.
+
+    Examples
+    --------
+    >>> sparse([1, 10, 100, 1000, 10000], characters=20)
+    (1, 100, 10000)
+    """
+    widest = 1 + max(len(plain_number(number)) for number in numbers)
+    every = math.ceil(len(numbers) * widest / characters)
+    return (*numbers[:-every:every], numbers[-1])
