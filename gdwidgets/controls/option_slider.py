@@ -133,9 +133,10 @@ class OptionSlider(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):
     def _allowed_value(self, value: Any) -> float:
         check = whole_number if self._whole else finite_number
         try:
-            return check("value", value, low=self.options[0], high=self.options[-1])
+            number = check("value", value, low=self.options[0], high=self.options[-1])
         except (TypeError, ValueError) as error:
             raise TraitError(str(error)) from None
+        return number + 0  # minus zero is zero
 
     def _allowed_index(self, index: Any) -> int:
         try:
