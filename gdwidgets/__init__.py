@@ -7,14 +7,25 @@ widgets, and the widgets without what they don't need.
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gdwidgets import drawing
+    from gdwidgets.controls import (
+        BatchSizePicker,
+        LearningRateSlider,
+        MomentumSlider,
+        OptimizerDropdown,
+        SurfaceDropdown,
+    )
     from gdwidgets.core import datasets, losses, optimizers, schedules, surfaces
     from gdwidgets.core.descend import descend
     from gdwidgets.core.diagnosis import Diagnosis, diagnose
     from gdwidgets.core.objective import Objective
     from gdwidgets.core.trajectory import Trajectory
+    from gdwidgets.explorers import DescentExplorer
+    from gdwidgets.player import DescentPlayer, Recording, tracks
 
 _LAZY = {
     "BatchSizePicker": "gdwidgets.controls",
@@ -25,9 +36,11 @@ _LAZY = {
     "MomentumSlider": "gdwidgets.controls",
     "Objective": "gdwidgets.core.objective",
     "OptimizerDropdown": "gdwidgets.controls",
+    "Recording": "gdwidgets.player",
     "SurfaceDropdown": "gdwidgets.controls",
     "Trajectory": "gdwidgets.core.trajectory",
     "datasets": "gdwidgets.core",
+    "drawing": "gdwidgets",
     "descend": "gdwidgets.core.descend",
     "diagnose": "gdwidgets.core.diagnosis",
     "losses": "gdwidgets.core",
@@ -35,8 +48,12 @@ _LAZY = {
     "optimizers": "gdwidgets.core",
     "schedules": "gdwidgets.core",
     "surfaces": "gdwidgets.core",
+    "tracks": "gdwidgets.player",
 }
 """Every public name, and the module that has it."""
+
+_PARENTS = ("gdwidgets", "gdwidgets.core")
+"""The packages whose public names are modules."""
 
 __all__ = [
     "BatchSizePicker",
@@ -47,16 +64,19 @@ __all__ = [
     "MomentumSlider",
     "Objective",
     "OptimizerDropdown",
+    "Recording",
     "SurfaceDropdown",
     "Trajectory",
     "datasets",
     "descend",
     "diagnose",
+    "drawing",
     "losses",
     "networks",
     "optimizers",
     "schedules",
     "surfaces",
+    "tracks",
 ]
 
 
@@ -64,7 +84,7 @@ def __getattr__(name: str) -> Any:
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = _LAZY[name]
-    if home == "gdwidgets.core":
+    if home in _PARENTS:
         value = importlib.import_module(f"{home}.{name}")
     else:
         value = getattr(importlib.import_module(home), name)
@@ -76,4 +96,6 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
-# The widgets' author puts the eager import of the widgets' modules here, for a running kernel.
+if "ipykernel" in sys.modules:
+    # A notebook will want its widgets: their import belongs to this cell, not to a first picture.
+    importlib.import_module("gdwidgets.explorers")

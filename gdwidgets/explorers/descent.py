@@ -11,7 +11,12 @@ from typing import Any
 import ipywidgets
 
 from gdwidgets.closing import ClosesOwnParts
-from gdwidgets.controls import LearningRateSlider, MomentumSlider, OptimizerDropdown, SurfaceDropdown
+from gdwidgets.controls import (
+    LearningRateSlider,
+    MomentumSlider,
+    OptimizerDropdown,
+    SurfaceDropdown,
+)
 from gdwidgets.core.descend import descend
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.optimizers import GradientDescent, Optimizer
@@ -71,6 +76,8 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
     DescentExplorer(Ravine, Gradient descent, learning_rate=0.1, step=200, loss=5.487e-16)
     """
 
+    _parts: tuple[ipywidgets.Widget, ...] = ()
+
     def __init__(
         self,
         objective: Objective | None = None,
@@ -117,13 +124,13 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
             },
             description=self._description(),
         )
-        choosers = [self.surface] if len(choices) > 1 else []
-        self._choosers = ipywidgets.HBox(
-            [*choosers, self.optimizer], layout=ipywidgets.Layout(flex_flow="row wrap")
+        choosers = ipywidgets.HBox(
+            [self.surface, self.optimizer] if len(choices) > 1 else [self.optimizer],
+            layout=ipywidgets.Layout(flex_flow="row wrap"),
         )
-        super().__init__(
-            [self._choosers, self.learning_rate, self.momentum, self.player], **traits
-        )
+        sliders = [self.learning_rate, self.momentum]
+        super().__init__([choosers, *sliders, self.player], **traits)
+        self._parts = (self.surface, self.optimizer, choosers, *sliders, self.player)
         self.surface.observe(self._change_surface, names="value")
         self.player.observe(self._change_start, names="start")
         self.player.observe(self._fill_wanted, names="wanted")
@@ -149,9 +156,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
     @property
     def trajectory(self) -> Trajectory:
         """The run that is shown, in full precision."""
-        method = make_optimizer(
-            self.optimizer.value, self.learning_rate.value, self.momentum.value
-        )
+        method = make_optimizer(self.optimizer.value, self.learning_rate.value, self.momentum.value)
         return descend(self.objective, method, self.start, self._n_steps, **self._batches)
 
     def complete(self) -> None:
@@ -162,7 +167,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
     def close(self) -> None:
         """Remove the explorer and all its parts, for good."""
         super().close()
-        for part in (*self._choosers.children, self.surface, *self.children, self._choosers):
+        for part in self._parts:
             part.close()
 
     def __repr__(self) -> str:
@@ -249,7 +254,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
             try:
                 yield
                 self.player.error = ""
-            except Exception as error:  # noqa: BLE001 - whatever it is, the learner should see it
+            except Exception as error:
                 self.player.error = f"{type(error).__name__}: {error}"
 
 

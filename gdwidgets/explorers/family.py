@@ -102,7 +102,7 @@ class Family:
             )
             captions = np.asarray(diagnose(runs, objective, method).summary)
             for row, shelf in enumerate(needed):
-                one = (row,) if has_momentum(optimizer) else (0,)
+                one = (row,) if has_momentum(optimizer) else ()
                 recordings[shelf] = _recording(picture, runs.run(*one), captions[one])
         return recordings
 

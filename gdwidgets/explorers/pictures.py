@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, final
 import numpy as np
 
 from gdwidgets.drawing.contours import contour, curve
-from gdwidgets.drawing.figures import figure, label_axes
+from gdwidgets.drawing.figures import figure
+from gdwidgets.drawing.losses import scale_loss_axes
 from gdwidgets.player import Recording, tracks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.axes import Axes
     from numpy.typing import ArrayLike
 
     from gdwidgets.core.objective import Objective
@@ -80,7 +80,9 @@ class DescentPicture:
         else:
             heights = np.asarray(curve(objective, ax=self.landscape, domain=domain).get_ydata())
             lowest, highest = np.nanmin(heights), np.nanmax(heights)
-        self.landscape.set_title(objective.name, parse_math=False)
+        self.landscape.set_title(
+            objective.name, y=1.0, parse_math=False
+        )  # a fixed y needs no measuring
         self.floor = self._prepare_loss_axes(n_steps, float(lowest), float(highest))
         boundary = self.loss_axes.get_position().x0 - self.landscape.get_position().x0
         self.panels = ((0.0, boundary), (boundary, 1.0))
@@ -122,20 +124,17 @@ class DescentPicture:
     def _prepare_loss_axes(self, n_steps: int, lowest: float, highest: float) -> float:
         """Scale and label the loss axis; return what is to be taken off each loss."""
         ax = self.loss_axes
-        ax.set_xlim(0, n_steps)
-        ax.set_title("Loss at each step")
+        ax.set_title("Loss at each step", y=1.0)
         with np.errstate(all="ignore"):
             minima = [float(self.objective.value(np.array(m))) for m in self.objective.minima]
         floor = min(minima, default=-np.inf)
         if not np.isfinite(floor) or highest <= floor:  # nothing known to measure from
             margin = 0.05 * (highest - lowest) or 1.0
-            ax.set_ylim(lowest - margin, highest + margin)
-            label_axes(ax, "step", "loss")
+            scale_loss_axes(ax, n_steps, lowest - margin, highest + margin, log=False)
             return 0.0
         above = highest - floor
+        scale_loss_axes(ax, n_steps, DEEPEST * above, 4 * above, log=True)
         if abs(floor) < DEEPEST * above:
-            floor = 0.0
-        ax.set_yscale("log")
-        ax.set_ylim(DEEPEST * above, 4 * above)
-        label_axes(ax, "step", "loss above the lowest" if floor else "loss")
+            return 0.0
+        ax.set_ylabel("loss above the lowest")
         return floor

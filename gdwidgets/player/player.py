@@ -258,7 +258,9 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         sizes = self._sizes()
         expected = sizes if shelf is None else sizes[-1:]
         if recording.family_shape != expected:
-            raise ValueError(f"recording must have the family shape {expected}, not {recording.family_shape}")
+            raise ValueError(
+                f"recording must have the family shape {expected}, not {recording.family_shape}"
+            )
         shelves: list[dict[str, Any] | None] = list(recording.shelves())
         if shelf is not None:
             shelves = [shelves[0] if k == shelf else None for k in range(max(shelf_of) + 1)]

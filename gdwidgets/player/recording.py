@@ -67,9 +67,13 @@ class Recording:
             tracks.append(track.describe(self.figure.axes.index(track.axes), column))
             column += pieces[-1].shape[-1]
         for name, values in self.readout.items():
-            pieces.append(step_numbers(f"readout[{name!r}]", values, 1)[..., None])
-            readouts.append({"name": name, "column": column})
-            column += 1
+            numbers = step_numbers(f"readout[{name!r}]", values, 1)
+            place = _column_of(numbers, pieces)
+            if place is None:
+                place = column
+                pieces.append(numbers[..., None])
+                column += 1
+            readouts.append({"name": name, "column": place})
         shapes = {piece.shape[:-1] for piece in pieces}
         if len(shapes) > 1:
             raise ValueError(
@@ -114,6 +118,13 @@ class Recording:
                 f"{name} must have one entry a run, shape {self.family_shape}, not {values.shape}"
             )
         return np.broadcast_to(values, self.family_shape)
+
+
+def _column_of(numbers: NDArray[Any], pieces: Sequence[NDArray[Any]]) -> int | None:
+    """The column that holds these very numbers already, as a path holds its coordinates."""
+    columns = (piece[..., i] for piece in pieces for i in range(piece.shape[-1]))
+    same = (np.array_equal(numbers, column, equal_nan=True) for column in columns)
+    return next((place for place, found in enumerate(same) if found), None)
 
 
 def _finite(table: NDArray[np.floating[Any]]) -> NDArray[np.float32]:

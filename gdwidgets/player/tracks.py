@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["trail", "curve", "cloud", "line", "segments", "arrow"]
 
+
 @dataclass(frozen=True, eq=False)
 class Track:
     """Numbers that move over one axes of a figure; made by `trail`, `curve`, `cloud`, …

@@ -113,9 +113,7 @@ def test_a_new_picture_is_drawn_on_request():
     before = player.picture["data"]
     fig, ax = figure(300, 200)
     ax.set_facecolor("pink")
-    player.show(
-        Recording([tracks.trail(ax, points)], readout={"x": points[..., 0]}), redraw=True
-    )
+    player.show(Recording([tracks.trail(ax, points)], readout={"x": points[..., 0]}), redraw=True)
     assert player.picture["data"] != before
     assert (player.picture["width"], player.picture["height"]) == (300, 200)
 

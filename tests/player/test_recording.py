@@ -30,12 +30,20 @@ def test_each_run_of_a_family_has_its_own_rows_and_each_track_its_columns(axes):
     assert recording.layout["readouts"] == [{"name": "loss", "column": 3}]
 
 
+def test_a_readout_that_a_track_has_already_is_not_sent_twice(axes):
+    path = np.random.default_rng(0).normal(size=(5, 2))
+    recording = Recording(
+        [tracks.trail(axes[0], path)],
+        readout={"y": path[:, 1], "x": path[:, 0], "sum": path.sum(axis=1)},
+    )
+    assert recording.table.shape == (5, 3)
+    assert [each["column"] for each in recording.layout["readouts"]] == [1, 0, 2]
+
+
 def test_shelves_are_the_runs_along_the_last_axis_byte_for_byte(axes):
     path = np.random.default_rng(0).normal(size=(5, 2, 3, 2))
     stop = np.arange(6).reshape(2, 3)
-    recording = Recording(
-        [tracks.trail(axes[0], path)], stop_step=stop, captions=stop.astype(str)
-    )
+    recording = Recording([tracks.trail(axes[0], path)], stop_step=stop, captions=stop.astype(str))
     first, second = recording.shelves()
     assert second["stops"] == [3, 4, 5]
     assert second["captions"] == ["3", "4", "5"]
