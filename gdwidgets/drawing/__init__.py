@@ -5,7 +5,7 @@ from gdwidgets.drawing.figures import figure, label_axes
 from gdwidgets.drawing.fits import DataAndLine, data_and_line
 from gdwidgets.drawing.layers import AxesMap, Layers, fallback_png, render, to_fraction
 from gdwidgets.drawing.levels import choose_levels
-from gdwidgets.drawing.losses import LossCurve, loss_axes, loss_curve
+from gdwidgets.drawing.losses import LossCurve, loss_axes, loss_curve, scale_loss_axes
 from gdwidgets.drawing.paths import Paths, path
 
 __all__ = [
@@ -26,5 +26,6 @@ __all__ = [
     "loss_curve",
     "path",
     "render",
+    "scale_loss_axes",
     "to_fraction",
 ]

@@ -16,9 +16,9 @@ _SKEW = 0.35
 def choose_levels(heights: NDArray[np.floating], n_levels: int = 16) -> NDArray[np.float64]:
     """Choose heights for contours that show where the valley is.
 
-    Where most of the surface lies low, as in a bowl or a valley between walls, the levels are spaced
-    by a constant ratio **above the lowest value** (so negative heights are no problem);
-    otherwise evenly.
+    Where most of the surface lies low, as in a bowl or a valley between walls, the levels
+    are spaced by a constant ratio **above the lowest value** (so negative heights are no
+    problem); otherwise evenly.
 
     Parameters
     ----------
@@ -36,8 +36,8 @@ def choose_levels(heights: NDArray[np.floating], n_levels: int = 16) -> NDArray[
     --------
     >>> choose_levels(np.linspace(0, 4, 100), 5)
     array([0., 1., 2., 3., 4.])
-    >>> choose_levels(np.append(np.linspace(0, 200, 999), 1e4), 6).round(3)
-    array([0.e+00, 1.e+00, 1.e+01, 1.e+02, 1.e+03, 1.e+04])
+    >>> choose_levels(np.append(np.linspace(0, 200, 999), 1e4), 6).astype(int)
+    array([    0,     1,    10,   100,  1000, 10000])
     """
     low, high = float(np.min(heights)), float(np.max(heights))
     span = high - low

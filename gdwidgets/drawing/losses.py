@@ -127,9 +127,45 @@ def loss_axes(loss: ArrayLike, *, ax: Axes, minimum: float | None = None) -> Lin
     if minimum is not None:
         minimum = finite_number("minimum", minimum)
     low, high, log = _range(loss, minimum)
+    scale_loss_axes(ax, len(loss) - 1, low, high, log=log)
+    if minimum is None or (log and minimum <= 0) or not low <= minimum <= high:
+        return None
+    return ax.axhline(minimum, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)), label="lowest")
+
+
+def scale_loss_axes(ax: Axes, n_steps: int, low: float, high: float, *, log: bool) -> None:
+    """Set scale, limits (with a margin) and labels of an axes of losses over steps.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The axes to set.
+    n_steps : int
+        The last step.
+    low, high : float
+        The losses to show, ``low < high``, both positive if `log`.
+    log : bool
+        Whether the scale is logarithmic; its ticks are powers of ten in plain characters.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is not as described.
+
+    Examples
+    --------
+    >>> from gdwidgets.drawing import figure
+    >>> fig, ax = figure(400, 300)
+    >>> scale_loss_axes(ax, 100, 1e-6, 1e3, log=True)
+    >>> ax.get_yscale()
+    'log'
+    """
+    n_steps = whole_number("n_steps", n_steps, low=0)
+    low = finite_number("low", low, low=0 if log else -np.inf, low_open=log)
+    high = finite_number("high", high, low=low, low_open=True)
     if log:
         ax.set_yscale("log")
-        # Plain characters: formulas in tick labels cost more than all the rest of a first draw.
+        # Formulas as tick labels would cost more than all the rest of a first draw.
         ax.yaxis.set_major_locator(LogLocator(numticks=7))
         ax.yaxis.set_major_formatter(FuncFormatter(_power_of_ten))
         ax.yaxis.set_minor_locator(NullLocator())
@@ -138,12 +174,9 @@ def loss_axes(loss: ArrayLike, *, ax: Axes, minimum: float | None = None) -> Lin
     else:
         margin = 0.05 * (high - low)
         ax.set_ylim(low - margin, high + margin)
-    ax.set_xlim(0, max(len(loss) - 1, 1))
+    ax.set_xlim(0, max(n_steps, 1))
     open_frame(ax)
     label_axes(ax, "step", "loss")
-    if minimum is None or (log and minimum <= 0) or not low <= minimum <= high:
-        return None
-    return ax.axhline(minimum, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)), label="lowest")
 
 
 def _range(loss: np.ndarray, minimum: float | None) -> tuple[float, float, bool]:
