@@ -200,7 +200,10 @@ def _domain(objective: Objective, domain: Domain | None) -> list[tuple[float, fl
         raise ValueError(
             f"domain must be given, {n_params} (low, high) pair(s): {objective.name} has none"
         )
-    shape = np.shape(domain)
+    try:
+        shape: tuple[int, ...] = np.shape(domain)
+    except ValueError:  # ragged
+        shape = ()
     if shape != (n_params, 2):
         raise ValueError(f"domain must be {n_params} (low, high) pair(s), not {domain!r}")
     pairs = [(finite_number("domain", a), finite_number("domain", b)) for a, b in domain]

@@ -22,6 +22,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.spines import Spine
 from matplotlib.text import Text
+from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def split(figure: Figure | SubFigure) -> tuple[list[Artist], list[Artist]]:
     (True, True)
     """
     if not _is_page(figure.patch):
-        return [], [child for child in figure.get_children() if child is not figure.patch]
+        return [], figure.get_children()
     ink: list[Artist] = [figure.patch]
     data: list[Artist] = [figure.patch]
     for child in figure.get_children():
@@ -79,6 +80,8 @@ def _split_axes(ax: Axes, ink: list[Artist], data: list[Artist]) -> None:
             data.append(child)
             if _is_page(child):
                 ink.append(child)
+        elif isinstance(child, Axis3D):
+            _split_axis_3d(child, ink, data)
         elif isinstance(child, Axis | Spine) or (isinstance(child, Text) and child not in texts):
             (ink if _is_black(child) else data).append(child)
         elif covered:
@@ -87,6 +90,18 @@ def _split_axes(ax: Axes, ink: list[Artist], data: list[Artist]) -> None:
             _split_axes(child, ink, data)
         else:
             _split_leaves(child, ink, data)
+
+
+def _split_axis_3d(axis: Any, ink: list[Artist], data: list[Artist]) -> None:
+    """Sort the parts of a 3-D axis: its wall and grid stand behind the data.
+
+    The axis as a whole can't be hidden: it draws its parts even if it is invisible.
+    """
+    axis.get_ticklabels(which="both")  # makes the ticks that are going to be drawn
+    writing = [axis.line, axis.label, axis.offsetText]
+    writing += [*axis.get_major_ticks(), *axis.get_minor_ticks()]
+    (ink if _is_black(axis) else data).extend(writing)
+    data += [axis.pane, axis.gridlines]
 
 
 def _split_leaves(artist: Artist, ink: list[Artist], data: list[Artist]) -> None:
