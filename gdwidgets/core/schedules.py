@@ -192,7 +192,7 @@ class Cosine(Schedule):
     """
 
     name: ClassVar[str] = "Cosine"
-    latex: ClassVar[str] = r"\eta_K + \tfrac12 (\eta_0 - \eta_K)(1 + \cos(\pi k / K))"
+    latex: ClassVar[str] = r"\eta_K + \frac{1}{2} (\eta_0 - \eta_K)(1 + \cos(\pi k / K))"
 
     initial: Hyperparameter = hyperparameter(low=0)
     n_steps: Hyperparameter = hyperparameter(low=1)
@@ -262,8 +262,8 @@ class WarmUpCosine(Schedule):
 
     name: ClassVar[str] = "Warm-up, then cosine"
     latex: ClassVar[str] = (
-        r"\min\left(\eta\,\tfrac{k + 1}{W},\; \eta_K + \tfrac12 (\eta - \eta_K)"
-        r"(1 + \cos(\pi \tfrac{k - W}{K - W}))\right)"
+        r"\min\left(\eta\,\frac{k + 1}{W},\; \eta_K + \frac{1}{2} (\eta - \eta_K)"
+        r"(1 + \cos(\pi \frac{k - W}{K - W}))\right)"
     )
 
     peak: Hyperparameter = hyperparameter(low=0)

@@ -183,9 +183,9 @@ class NAdam(Optimizer):
     latex: ClassVar[str] = (
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\,g,\quad "
         r"s \leftarrow \beta_2 s + (1 - \beta_2)\,g^2,\quad "
-        r"\mu_t = \beta_1 (1 - \tfrac12\,0.96^{t / 250}),\quad x \leftarrow x - \eta\,"
-        r"\frac{\mu_{t+1} m / (1 - \prod_{i \le t+1} \mu_i)"
-        r" + (1 - \mu_t)\,g / (1 - \prod_{i \le t} \mu_i)}"
+        r"\mu_t = \beta_1 (1 - 0.5 \cdot 0.96^{t / 250}),\quad x \leftarrow x - \eta\,"
+        r"\frac{\mu_{t+1} m / (1 - \prod_{i \leq t+1} \mu_i)"
+        r" + (1 - \mu_t)\,g / (1 - \prod_{i \leq t} \mu_i)}"
         r"{\sqrt{s / (1 - \beta_2^t)} + \epsilon},\quad g = \nabla f(x)"
     )
     source: ClassVar[str] = "Dozat, ICLR workshop 2016, algorithm 2"

@@ -57,7 +57,7 @@ class RandomSearch(Optimizer):
 
     name: ClassVar[str] = "Random search"
     latex: ClassVar[str] = (
-        r"z \sim \mathcal{U}[x_0 - r, x_0 + r],\quad x \leftarrow z \text{ if } f(z) < f(x)"
+        r"z \sim \mathcal{U}[x_0 - r, x_0 + r],\quad x \leftarrow z \;\mathrm{if}\; f(z) < f(x)"
     )
     source: ClassVar[str] = "Brooks, Operations Research 6(2), 1958"
     is_random: ClassVar[bool] = True
@@ -111,8 +111,9 @@ class EvolutionStrategy(Optimizer):
 
     name: ClassVar[str] = "Evolution strategy"
     latex: ClassVar[str] = (
-        r"z = x + \sigma\,\mathcal{N}(0, I),\quad x \leftarrow z \text{ if } f(z) \le f(x),\quad "
-        r"\sigma \leftarrow \sigma \exp\frac{[f(z) \le f(x)] - 1/5}{\sqrt{n + 1}}"
+        r"z = x + \sigma\,\mathcal{N}(0, I),\quad "
+        r"x \leftarrow z \;\mathrm{if}\; f(z) \leq f(x),\quad "
+        r"\sigma \leftarrow \sigma \exp\frac{[f(z) \leq f(x)] - 1/5}{\sqrt{n + 1}}"
     )
     source: ClassVar[str] = "Rechenberg, 1973; Hansen, Arnold and Auger, 2015, algorithm 4"
     is_random: ClassVar[bool] = True

@@ -56,7 +56,7 @@ class Backtracking(Optimizer):
     name: ClassVar[str] = "Backtracking line search"
     latex: ClassVar[str] = (
         r"x \leftarrow x - r\,\nabla f(x),\quad r = \eta, \tau\eta, \tau^2\eta, \dots"
-        r"\text{ until } f(x - r \nabla f(x)) \le f(x) - c\,r\,\|\nabla f(x)\|^2"
+        r"\;\mathrm{until}\; f(x - r\,\nabla f(x)) \leq f(x) - c\,r\,\|\nabla f(x)\|^2"
     )
     source: ClassVar[str] = "Nocedal and Wright, Numerical Optimization, 2006, algorithm 3.1"
 

@@ -69,7 +69,7 @@ def principal_axes(hessian: Array) -> tuple[Any, Any]:
 
     Where the Hessian is not finite, the curvatures are NaN.
     """
-    known = np.isfinite(hessian).all(axis=(-1, -2), keepdims=True)
+    known: Any = np.isfinite(hessian).all(axis=(-1, -2), keepdims=True)
     curvature, axes = np.linalg.eigh(np.where(known, hessian, 0))
     return np.where(known[..., 0], curvature, np.nan), axes
 

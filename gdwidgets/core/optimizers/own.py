@@ -20,6 +20,21 @@ OFFERED = ("params", "gradient", "learning_rate", "memory", "step", "value", "he
 """What a function may ask for, by the names of its parameters."""
 
 
+@functools.lru_cache
+def asked_for(function: Any) -> tuple[str, ...]:
+    """Return the names of the function's parameters, if they can all be given."""
+    if not callable(function):
+        raise TypeError(f"function must be a function that takes a step, not {function!r}")
+    names = tuple(inspect.signature(function).parameters)
+    unknown = [name for name in names if name not in OFFERED]
+    if unknown:
+        raise ValueError(
+            f"function must ask for any of {', '.join(OFFERED)} by the names of its "
+            f"parameters, not {unknown[0]!r}"
+        )
+    return names
+
+
 @final
 @dataclass(frozen=True)
 class FromFunction(Optimizer):
@@ -77,18 +92,3 @@ class FromFunction(Optimizer):
                 f"{here.params.shape}, or such params and a dict, not {result!r}"
             )
         return np.asarray(params), memory
-
-
-@functools.lru_cache
-def asked_for(function: Any) -> tuple[str, ...]:
-    """Return the names of the function's parameters, if they can all be given."""
-    if not callable(function):
-        raise TypeError(f"function must be a function that takes a step, not {function!r}")
-    names = tuple(inspect.signature(function).parameters)
-    unknown = [name for name in names if name not in OFFERED]
-    if unknown:
-        raise ValueError(
-            f"function must ask for any of {', '.join(OFFERED)} by the names of its "
-            f"parameters, not {unknown[0]!r}"
-        )
-    return names
