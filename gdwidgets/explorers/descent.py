@@ -124,13 +124,13 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
             },
             description=self._description(),
         )
-        choosers = ipywidgets.HBox(
-            [self.surface, self.optimizer] if len(choices) > 1 else [self.optimizer],
-            layout=ipywidgets.Layout(flex_flow="row wrap"),
-        )
         sliders = [self.learning_rate, self.momentum]
-        super().__init__([choosers, *sliders, self.player], **traits)
-        self._parts = (self.surface, self.optimizer, choosers, *sliders, self.player)
+        rows = [
+            side_by_side([self.surface, self.optimizer] if len(choices) > 1 else [self.optimizer]),
+            side_by_side(sliders),
+        ]
+        super().__init__([*rows, self.player], **traits)
+        self._parts = (self.surface, self.optimizer, *sliders, *rows, self.player)
         self.surface.observe(self._change_surface, names="value")
         self.player.observe(self._change_start, names="start")
         self.player.observe(self._fill_wanted, names="wanted")
@@ -256,6 +256,11 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
                 self.player.error = ""
             except Exception as error:
                 self.player.error = f"{type(error).__name__}: {error}"
+
+
+def side_by_side(parts: Sequence[ipywidgets.Widget]) -> ipywidgets.HBox:
+    """A row of widgets that wrap below each other where there is little room."""
+    return ipywidgets.HBox(parts, layout=ipywidgets.Layout(flex_flow="row wrap"))
 
 
 def default_start(

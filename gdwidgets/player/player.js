@@ -220,6 +220,7 @@ export function paint(brush, picture, tracks, run, clock, hovered = -1) {
 
 /* ---------------------------------------------------------------- one model */
 
+const ASK_AFTER = 150; // milliseconds of quiet: a drag of the start is answered first
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -228,10 +229,12 @@ function createPlayer() {
   /** @type {any} */ let model = null;
   const views = new Set();
   const controls = new Map();
+  const idle = new Set();
   let clock = 0;
   let frame = 0;
   let last = 0;
-  let busyDragging = false;
+  let dragging = false;
+  let asking = 0;
   /** @type {Run | null} */ let shown = null;
 
   /** Tell the kernel, if there is one: without it everything here goes on. */
@@ -272,20 +275,47 @@ function createPlayer() {
     return true;
   }
 
-  /** Ask for the shelves that were left out to show the first picture sooner. */
+  /** Once there is time, ask for the shelves that were left out to show a picture sooner. */
   function askForMissing() {
-    const revision = model.get("revision");
-    if (busyDragging || model.get("wanted") === revision) return;
-    if (!model.get("shelves").includes(null)) return;
-    model.set("wanted", revision);
-    save();
+    clearTimeout(asking);
+    asking = window.setTimeout(() => {
+      const revision = model.get("revision");
+      if (dragging || model.get("wanted") === revision) return;
+      if (!model.get("shelves").includes(null)) return;
+      model.set("wanted", revision);
+      save();
+    }, ASK_AFTER);
   }
 
   const end = () => (shown ? Math.max(model.get("min"), Math.min(shown.stop, model.get("max"))) : 0);
   const redraw = () => views.forEach((view) => view.draw());
 
+  /** A control is disabled while every position of it shows the same run. */
+  function disableIdle() {
+    const family = model.get("family");
+    const shelfOf = model.get("shelf_of");
+    let stride = 1;
+    let position = 0;
+    for (let i = family.length - 2; i >= 0; i -= 1) {
+      position += stride * index(family[i]);
+      stride *= family[i].size;
+    }
+    for (const { name, size } of family.slice(0, -1)) {
+      stride /= size;
+      const first = position - stride * index({ name, size });
+      const matters = Array.from({ length: size }, (_, k) => shelfOf[first + k * stride])
+        .some((shelf) => shelf !== shelfOf[position]);
+      const control = controls.get(name);
+      if (!control || matters === !idle.has(name)) continue;
+      if (matters) idle.delete(name);
+      else idle.add(name);
+      control.set("disabled", !matters);
+    }
+  }
+
   function refresh() {
-    if (!select()) askForMissing();
+    disableIdle();
+    select();
     redraw();
   }
 
@@ -365,6 +395,7 @@ function createPlayer() {
     model.on("change:shelves", () => {
       refresh();
       views.forEach((view) => view.settle());
+      askForMissing();
     });
     for (const { name } of model.get("family")) model.on(`change:${name}_index`, refresh);
     for (const name of ["disabled", "description", "error", "repeat", "speed", "min", "max"]) {
@@ -378,6 +409,7 @@ function createPlayer() {
     follow();
     return () => {
       cancelAnimationFrame(frame);
+      clearTimeout(asking);
       controls.forEach((control) => control.off("change:index", refresh));
       controls.clear();
       views.clear();
@@ -389,14 +421,17 @@ function createPlayer() {
       get model() { return model; },
       get clock() { return clock; },
       get run() { return shown; },
-      end, goTo, setPlaying, save, askForMissing,
+      end, goTo, setPlaying, save,
       scrub: (step) => setClock(clamp(step, model.get("min"), end())),
-      drag: (dragging) => { busyDragging = dragging; },
+      drag(begins) {
+        dragging = begins;
+        if (!begins) askForMissing();
+      },
     });
     views.add(view);
     view.layOut();
     if (model.get("playing") && !frame) setPlaying(true);
-    requestAnimationFrame(() => setTimeout(askForMissing));
+    askForMissing();
     return () => {
       views.delete(view);
       view.remove();
@@ -693,7 +728,6 @@ function createView(el, player) {
     if (!panel.canvas.hasPointerCapture(event.pointerId)) return;
     panel.canvas.releasePointerCapture(event.pointerId);
     player.drag(false);
-    player.askForMissing();
   }
 
   /** Read out one step; the same step is marked in every panel. */
