@@ -11,6 +11,7 @@ from gdwidgets.core.surfaces import Surface
 ALL = {
     **surfaces.NAMED,
     "Ravine of 1000": surfaces.ravine(1000.0),
+    "Bowl": surfaces.bowl(0.1, 2),
     **{
         surface.name: surface for surface in vars(surfaces).values() if isinstance(surface, Surface)
     },

@@ -1,24 +1,67 @@
 """Surfaces to walk on, ready to use: ``surfaces.himmelblau``, ``surfaces.ravine(100)``, ..."""
 
-from gdwidgets.core.surfaces.curves import two_valleys
-from gdwidgets.core.surfaces.quadratics import parabola, ravine
-from gdwidgets.core.surfaces.saddles import saddle
+from gdwidgets.core.surfaces.bumps import ackley, griewank, rastrigin
+from gdwidgets.core.surfaces.cliffs import easom, goldstein_price, plateau_cliff
+from gdwidgets.core.surfaces.curves import two_valleys, waves
+from gdwidgets.core.surfaces.quadratics import booth, bowl, matyas, parabola, ravine
+from gdwidgets.core.surfaces.saddles import monkey_saddle, saddle
 from gdwidgets.core.surfaces.surface import Surface
 from gdwidgets.core.surfaces.valleys import beale, himmelblau, rosenbrock
+from gdwidgets.core.surfaces.wells import (
+    double_well,
+    six_hump_camel,
+    styblinski_tang,
+    three_hump_camel,
+)
 
 NAMED: dict[str, Surface] = {
-    surface.name: surface for surface in (ravine(), rosenbrock, himmelblau, beale, saddle)
+    surface.name: surface
+    for surface in (
+        ravine(),
+        rosenbrock,
+        himmelblau,
+        beale,
+        saddle,
+        double_well,
+        monkey_saddle,
+        plateau_cliff,
+        booth,
+        matyas,
+        three_hump_camel,
+        six_hump_camel,
+        styblinski_tang,
+        rastrigin,
+        ackley,
+        griewank,
+        goldstein_price,
+        easom,
+    )
 }
 """The surfaces of two coordinates by name, as a dropdown offers them."""
 
 __all__ = [
     "NAMED",
     "Surface",
+    "ackley",
     "beale",
+    "booth",
+    "bowl",
+    "double_well",
+    "easom",
+    "goldstein_price",
+    "griewank",
     "himmelblau",
+    "matyas",
+    "monkey_saddle",
     "parabola",
+    "plateau_cliff",
+    "rastrigin",
     "ravine",
     "rosenbrock",
     "saddle",
+    "six_hump_camel",
+    "styblinski_tang",
+    "three_hump_camel",
     "two_valleys",
+    "waves",
 ]

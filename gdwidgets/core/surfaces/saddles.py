@@ -16,3 +16,16 @@ saddle = Surface(
     saddles=((0, 0),),
     latex=r"\frac{x^2}{2} - \frac{y^2}{2} + \frac{y^4}{4}",
 )
+
+
+# A third-order saddle: three valleys and three ridges meet, and the curvature is zero.
+monkey_saddle = Surface(
+    name="Monkey saddle",
+    height=lambda x, y: x * (x**2 - 3 * y**2),
+    slope=lambda x, y: (3 * (x**2 - y**2), -6 * x * y),
+    curvature=lambda x, y: ((6 * x, -6 * y), (-6 * y, -6 * x)),
+    domain=((-2, 2), (-2, 2)),
+    start=(1.5, 0),
+    saddles=((0, 0),),
+    latex=r"x^3 - 3xy^2",
+)
