@@ -102,9 +102,14 @@ def number_or_array(name: str, value: Any, **limits: Any) -> Any:
     Traceback (most recent call last):
     ValueError: learning_rate must be a number with learning_rate >= 0, not -0.2
     """
-    if not isinstance(value, list | tuple | np.ndarray) or np.ndim(value) == 0:
+    if not isinstance(value, list | tuple | np.ndarray):
         return finite_number(name, value, **limits)
-    array = np.array(value)
+    try:
+        array = np.array(value)
+    except ValueError:
+        raise ValueError(f"{name} must be one block of numbers, not {value!r}") from None
+    if array.ndim == 0:
+        return finite_number(name, value, **limits)
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must be a number or an array of numbers, not {value!r}")
     if array.size == 0:
