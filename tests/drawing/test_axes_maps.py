@@ -111,15 +111,16 @@ def by_limits(here, point):
     return here.left + here.width * u, here.top + here.height * (1 - v)
 
 
-@pytest.mark.skipif(
-    tuple(map(int, mpl.__version__.split(".")[:2])) < (3, 11), reason="no 3-D log scales before"
-)
-def test_a_logarithmic_3d_axis():
+# Before Matplotlib 3.11 a 3-D axes drew its data as if every scale were linear.
+Z_SCALES = ["linear", "log"] if mpl.__version_info__[:2] >= (3, 11) else ["linear"]
+
+
+@pytest.mark.parametrize("scale", Z_SCALES)
+def test_a_3d_axis_has_a_scale(scale):
     fig = Figure(figsize=(6, 4))
-    ax = fig.add_subplot(projection="3d", xlim=(0, 1), ylim=(0, 1), zlim=(1e-4, 1))
-    ax.set_zscale("log")
+    ax = fig.add_subplot(projection="3d")
     ax.plot([0.4], [0.6], [1e-3], "o", color="#ff0000", markersize=9)
-    ax.set(xlim=(0, 1), ylim=(0, 1), zlim=(1e-4, 1))
+    ax.set(xlim=(0, 1), ylim=(0, 1), zlim=(1e-4, 1), zscale=scale)
     seen = red_centre(render(fig).data)
     assert_allclose(to_fraction(ax, (0.4, 0.6, 1e-3)), seen, atol=0.0015)
 
