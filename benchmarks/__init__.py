@@ -1,0 +1,1 @@
+"""gdwidgets measured beside what a user would pick instead."""
