@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from gdwidgets.controls.option_slider import OptionSlider
-from gdwidgets.controls.scales import sparse
 from gdwidgets.core.validate import whole_number
 
 
@@ -54,10 +53,11 @@ class BatchSizePicker(OptionSlider):
         **traits: Any,
     ) -> None:
         self._n_rows = whole_number("n_rows", n_rows, low=1)
+        sizes = _sizes(self._n_rows)
         super().__init__(
-            _sizes(self._n_rows),
+            sizes,
             min(32, self._n_rows) if value is None else value,
-            ticks=sparse(_sizes(self._n_rows)),
+            ticks=sizes,
             label=self._in_words,
             whole=True,
             description=description,
@@ -74,7 +74,8 @@ class BatchSizePicker(OptionSlider):
         was_whole = self.value == self._n_rows
         self._n_rows = whole_number("n_rows", n_rows, low=1)
         value = self._n_rows if was_whole else self.value
-        self._offer(_sizes(self._n_rows), value, sparse(_sizes(self._n_rows)))
+        sizes = _sizes(self._n_rows)
+        self._offer(sizes, value, sizes)
 
     def _in_words(self, size: int) -> str:
         if size == self._n_rows:

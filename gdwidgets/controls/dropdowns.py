@@ -13,7 +13,7 @@ from gdwidgets.controls.arguments import refuse_unknown
 from gdwidgets.core.optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from gdwidgets.core.surfaces import NAMED, Surface
 
-OPTIMIZERS = (GradientDescent, Momentum, RMSprop, Adam)
+FIRST_OPTIMIZERS = (GradientDescent, Momentum, RMSprop, Adam)
 
 
 class NamedDropdown(ClosesOwnParts, ipywidgets.Dropdown):  # type: ignore[misc]
@@ -72,7 +72,8 @@ class OptimizerDropdown(NamedDropdown):
     value : type[Optimizer] or str
         The one to begin with, or its name.
     options : iterable or mapping, optional
-        What can be chosen: classes, (name, class) pairs, or a mapping of name to class.
+        What can be chosen: classes, (name, class) pairs, or a mapping of name to class. If
+        not given, the four that a learner meets first; ``gd.optimizers.NAMED`` is all.
     description : str
         What stands before the choice.
     **traits
@@ -97,7 +98,7 @@ class OptimizerDropdown(NamedDropdown):
         self,
         value: type[Optimizer] | str = GradientDescent,
         *,
-        options: Any = OPTIMIZERS,
+        options: Any = FIRST_OPTIMIZERS,
         description: str = "optimizer",
         **traits: Any,
     ) -> None:

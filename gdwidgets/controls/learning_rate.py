@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gdwidgets.controls.option_slider import OptionSlider
-from gdwidgets.controls.scales import powers_of_ten, preferred_numbers, sparse
+from gdwidgets.controls.scales import powers_of_ten, preferred_numbers
 from gdwidgets.core.validate import finite_number
 
 
@@ -59,7 +59,7 @@ class LearningRateSlider(OptionSlider):
         super().__init__(
             preferred_numbers(low, high),
             value,
-            ticks=sparse(powers_of_ten(low, high)),
+            ticks=powers_of_ten(low, high),
             description=description,
             **traits,
         )
@@ -84,7 +84,7 @@ class LearningRateSlider(OptionSlider):
 
     def _span(self, low: float, high: float) -> None:
         low, high = _range(low, high)
-        self._offer(preferred_numbers(low, high), self.value, sparse(powers_of_ten(low, high)))
+        self._offer(preferred_numbers(low, high), self.value, powers_of_ten(low, high))
 
 
 def _range(low: float, high: float) -> tuple[float, float]:

@@ -37,7 +37,7 @@ class OptionSlider(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):
     value : float
         The one that is chosen.
     ticks : sequence of float
-        The options whose labels stand below the slider.
+        The options that are marked below the slider, with as many labels as have room.
     label : callable
         Gives the text that is shown for an option.
     whole : bool
@@ -183,15 +183,16 @@ class OptionSlider(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what the browser sends, which may be anything; refuse what is no position."""
+        names = sorted(self._from_browser & sync_data.keys(), key="value".__ne__)  # value first
+        state = {name: sync_data[name] for name in names}
         try:
-            if "value" in sync_data:
-                self._allowed_value(sync_data["value"])
-            if "index" in sync_data:
-                self._allowed_index(sync_data["index"])
+            if "value" in state:
+                state["value"] = self._allowed_value(state["value"])
+            if "index" in state:
+                state["index"] = self._allowed_index(state["index"])
         except TraitError as refused:
             self.error = str(refused)
             self.send_state(("options", "labels", "_added", "index", "value"))
             return
         self.error = ""
-        names = sorted(self._from_browser & sync_data.keys(), key="value".__ne__)  # value first
-        super().set_state({name: sync_data[name] for name in names})
+        super().set_state(state)

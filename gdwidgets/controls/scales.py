@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from decimal import Decimal
 
 E12 = ("1.0", "1.2", "1.5", "1.8", "2.2", "2.7", "3.3", "3.9", "4.7", "5.6", "6.8", "8.2")
@@ -54,23 +53,3 @@ def powers_of_ten(low: float, high: float) -> tuple[float, ...]:
     decades = range(math.floor(math.log10(low)), math.floor(math.log10(high)) + 1)
     powers = tuple(power for decade in decades if low <= (power := float(f"1e{decade}")) <= high)
     return powers if len(powers) > 1 else (low, high)
-
-
-def sparse(numbers: Sequence[float], characters: int = 44) -> tuple[float, ...]:
-    """The first, the last and as many of `numbers` between as have room for their labels.
-
-    Parameters
-    ----------
-    numbers : sequence of float
-        Evenly spaced along the slider, at least one.
-    characters : int
-        How many characters fit below the slider.
-
-    Examples
-    --------
-    >>> sparse([1, 10, 100, 1000, 10000], characters=20)
-    (1, 100, 10000)
-    """
-    widest = 1 + max(len(plain_number(number)) for number in numbers)
-    every = math.ceil(len(numbers) * widest / characters)
-    return (*numbers[:-every:every], numbers[-1])

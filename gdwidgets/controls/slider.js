@@ -6,13 +6,16 @@
 // `value` last. So a drag moves everything that listens, whether or not Python hears of it.
 
 const SHOWN = [
-  "options", "labels", "index", "value", "description", "disabled", "readout", "tabbable", "error",
+  "options", "labels", "index", "value", "description", "disabled", "readout", "error",
+  "tabbable", "tooltip",
 ];
 const SLIDER_KEYS = [
   "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown",
 ];
 /** How long the keys must rest, in ms, until a position chosen with them counts as chosen. */
 const KEYS_REST = 250;
+/** The least space between two labels below the slider, in px. */
+const LABEL_GAP = 5;
 
 /**
  * A number with all its digits and no exponent: 1e-7 is "0.0000001".
@@ -201,10 +204,25 @@ export default () => {
           const mark = document.createElement("span");
           mark.className = { 0: "gdw-slider-low", [last]: "gdw-slider-high" }[place] ?? "";
           mark.style.setProperty("--gdw-at", String(place / Math.max(1, last)));
-          mark.textContent = labels[place].split(" ")[0];
+          mark.dataset.label = labels[place].split(" ")[0];
           return mark;
         }),
       );
+      labelTicks();
+    }
+
+    /** Label the first tick, the last, and those between that have room. */
+    function labelTicks() {
+      const marks = [...ticks.children];
+      for (const mark of marks) mark.textContent = mark.dataset.label;
+      const boxes = marks.map((mark) => mark.getBoundingClientRect());
+      const end = boxes.at(-1);
+      let free = -Infinity;
+      boxes.forEach((box, i) => {
+        const fits = box.left > free && (box === end || box.right + LABEL_GAP < end.left);
+        if (fits) free = box.right + LABEL_GAP;
+        else if (box !== end) marks[i].textContent = "";
+      });
     }
 
     function draw() {
@@ -226,6 +244,7 @@ export default () => {
       }
       if (!label.textContent) range.setAttribute("aria-label", nameOf(model));
       else range.removeAttribute("aria-label");
+      el.title = model.get("tooltip") ?? "";
       el.removeAttribute("tabindex"); // ipywidgets puts `tabbable` on the element around
       const wrong = mistyped || refused || model.get("error");
       field.setAttribute("aria-invalid", String(Boolean(mistyped)));
@@ -273,7 +292,10 @@ export default () => {
     redraws.add(draw);
     drawTicks();
     draw();
+    const resized = new ResizeObserver(labelTicks);
+    resized.observe(ticks);
     return () => {
+      resized.disconnect();
       if (unsaved) save();
       clearTimeout(rest);
       redraws.delete(draw);

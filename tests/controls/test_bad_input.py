@@ -47,7 +47,7 @@ CONSTRUCTED = [
     (OptimizerDropdown, {"options": [3]}, TraitError, "options must have names: give (name, 3)"),
     (OptimizerDropdown, {"options": 3}, TraitError, "options must be a list or a mapping, not 3"),
     (OptimizerDropdown, {"option": []}, TypeError, "has no argument 'option'"),
-    (SurfaceDropdown, {"value": "Everest"}, TraitError, "'Himmelblau', 'Beale', 'Saddle', not"),
+    (SurfaceDropdown, {"value": "Everest"}, TraitError, "value must be one of 'Ravine', 'Rosen"),
     (SurfaceDropdown, {"options": "Beale"}, TraitError, "not 'Beale'"),
 ]
 

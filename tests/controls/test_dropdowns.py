@@ -8,18 +8,31 @@ from ipywidgets.widgets import widget as registry
 
 import gdwidgets as gd
 from gdwidgets.controls import OptimizerDropdown, SurfaceDropdown
-from gdwidgets.controls.dropdowns import OPTIMIZERS
 
 BOTH = [OptimizerDropdown, SurfaceDropdown]
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("optimizer", gd.optimizers.NAMED.values())
 def test_an_optimizer_is_chosen_as_class_or_by_name(optimizer):
-    dropdown = OptimizerDropdown(value=optimizer)
+    dropdown = OptimizerDropdown(value=optimizer, options=gd.optimizers.NAMED)
     assert dropdown.value is optimizer
     assert dropdown.label == optimizer.name
-    assert OptimizerDropdown(value=optimizer.name.upper()).value is optimizer
-    assert dropdown.value(learning_rate=0.1).learning_rate == 0.1
+    dropdown.index = 0 if dropdown.index else 1
+    dropdown.value = optimizer.name.upper()
+    assert dropdown.value is optimizer
+
+
+def test_the_first_choices_need_a_learning_rate_only():
+    dropdown = OptimizerDropdown()
+    assert [name for name, _ in dropdown.options] == [
+        "Gradient descent",
+        "Momentum",
+        "RMSprop",
+        "Adam",
+    ]
+    for _, optimizer in dropdown.options:
+        dropdown.value = optimizer
+        assert dropdown.value(learning_rate=0.1).learning_rate == 0.1
 
 
 @pytest.mark.parametrize("name", gd.surfaces.NAMED)
@@ -54,8 +67,7 @@ def test_interact_gets_the_thing_itself():
     def tell(optimizer):
         seen.append(optimizer)
 
-    tool = ipywidgets.interactive(tell, optimizer=dropdown)
-    tool.update()
+    ipywidgets.interactive(tell, optimizer=dropdown)
     dropdown.index = 3
     assert seen == [gd.optimizers.GradientDescent, gd.optimizers.Adam]
 

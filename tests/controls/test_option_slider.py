@@ -136,8 +136,10 @@ def test_a_number_typed_in_the_browser_is_added():
 
 def test_a_value_from_a_link_alone_takes_the_index_along():
     slider = LearningRateSlider()
-    slider.set_state({"value": 1})
-    assert slider.value == 1.0
+    heard = []
+    slider.observe(lambda change: heard.append(change.new), names="value")
+    slider.set_state({"value": 1})  # JavaScript's 1.0
+    assert [(number, type(number)) for number in (slider.value, *heard)] == [(1.0, float)] * 2
     assert slider.options[slider.index] == 1.0
     slider.set_state({"index": 0})
     assert slider.value == 0.0001
@@ -171,7 +173,6 @@ def test_interact_follows(make):
         seen.append(x)
 
     tool = ipywidgets.interactive(tell, x=slider)
-    tool.update()
     slider.index = 2
     assert seen[-1] == slider.options[2]
     assert tool.kwargs == {"x": slider.value}
