@@ -10,7 +10,7 @@ import numpy as np
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.optimizers.base import Optimizer, array_fields, with_fields
 from gdwidgets.core.params import as_params
-from gdwidgets.core.runs import Runs, checked_batch_size, mini_batches, rates_of
+from gdwidgets.core.runs import Runs, checked_batch_size, mini_batches, scheduled_rates
 from gdwidgets.core.status import along, default_tolerance, judge
 from gdwidgets.core.trajectory import Trajectory
 from gdwidgets.core.validate import finite_number, whole_number
@@ -148,11 +148,11 @@ def _lay_out(
 ) -> tuple[Runs, tuple[int, ...]]:
     """Broadcast start and hyperparameters against each other; lay the runs out in a row."""
     fields = array_fields(optimizer)
-    rates = rates_of(optimizer, n_steps)
+    first_rate = next(scheduled_rates(optimizer) or iter([0.0]))
     shapes = {
         "start": start.shape[:-1],
         **{name: value.shape for name, value in fields.items()},
-        "learning_rate": np.shape(rates[0]) if rates else (),
+        "schedule": np.shape(first_rate),
     }
     try:
         shape = np.broadcast_shapes(*shapes.values())
@@ -174,7 +174,9 @@ def _lay_out(
 
     points = np.broadcast_to(start, (*shape, objective.n_params)).reshape(n_runs, -1)
     bound = with_fields(optimizer, {name: flat(value) for name, value in fields.items()})
-    return Runs(objective, bound, points, [flat(rate) for rate in rates], seed), shape
+    rates = scheduled_rates(optimizer)
+    flat_rates = None if rates is None else map(flat, rates)
+    return Runs(objective, bound, points, flat_rates, seed), shape
 
 
 def _walk(runs: Runs, n_steps: int, batches: Any) -> tuple[Array, np.ndarray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, final
 
@@ -32,8 +33,9 @@ class Runs:
         The method; its array hyperparameters have one entry for each run, or one in all.
     params : (n_runs, n_params) ndarray
         Where the runs start, float32 or float64.
-    rates : list
-        The learning rate of each step, a number or an array of `n_runs` (see `rates_of`).
+    rates : iterator, optional
+        The learning rate of each step, a number or an array of `n_runs`, if a schedule sets
+        it (see `scheduled_rates`).
     seed : int
         Picks the random numbers of an optimizer that draws any.
     """
@@ -43,7 +45,7 @@ class Runs:
         objective: Objective,
         optimizer: Optimizer,
         params: Array,
-        rates: list[Any],
+        rates: Iterator[Any] | None,
         seed: int,
     ) -> None:
         n_runs = len(params)
@@ -57,17 +59,18 @@ class Runs:
         self.optimizer = with_fields(
             optimizer, {name: self._column(value, n_runs) for name, value in fields.items()}
         )
-        converted: dict[int, Any] = {}
-        self.rates = [converted.setdefault(id(rate), self._column(rate, n_runs)) for rate in rates]
+        self.rates = rates
+        self.rate = getattr(self.optimizer, "learning_rate", 0.0)
         self.rng = _generator(seed, "optimizer")
         self.state = self.optimizer.init(self.params)
         self.step = 0
 
     def advance(self, rows: np.ndarray | None) -> int | np.ndarray:
         """Take one step on a mini-batch of `rows`; return how many evaluations it took."""
-        rate = self.rates[self.step]
         self.step += 1
-        here = Here(self.objective, self.params, self.step, rate, rows, self.rng)
+        if self.rates is not None:
+            self.rate = self._column(next(self.rates), len(self.params))
+        here = Here(self.objective, self.params, self.step, self.rate, rows, self.rng)
         self.params, self.state = self.optimizer.update(here, self.state)
         if self.params.dtype != self.dtype:
             self.params = self.params.astype(self.dtype)
@@ -81,12 +84,13 @@ class Runs:
         return np.broadcast_to(array.reshape(-1, 1), (n_runs, 1)).copy()
 
 
-def rates_of(optimizer: Optimizer, n_steps: int) -> list[Any]:
-    """Return the learning rate of each step, as the optimizer's schedule gives it."""
-    rate = getattr(optimizer, "learning_rate", 0.0)
-    if not callable(rate):
-        return [rate] * n_steps
-    return [number_or_array(f"learning_rate({k})", rate(k), low=0) for k in range(n_steps)]
+def scheduled_rates(optimizer: Optimizer) -> Iterator[Any] | None:
+    """Return the learning rates that the optimizer's schedule gives, if it has one."""
+    schedule = getattr(optimizer, "learning_rate", None)
+    if not callable(schedule):
+        return None
+    steps = itertools.count()
+    return (number_or_array(f"learning_rate({k})", schedule(k), low=0) for k in steps)
 
 
 def mini_batches(
