@@ -52,7 +52,7 @@ class Run:
     def all_figures(self) -> Figures:
         """Measure everything; the kernel is dead afterwards."""
         figures = self.first_picture("fresh kernel") | self.first_picture("run again")
-        figures |= self.slider() | self.drag()
+        figures |= self.set_up() | self.slider() | self.drag()
         if self.it.contour:
             figures |= self.new_start(self.it.contour)
         figures |= self.playback("")
@@ -64,6 +64,7 @@ class Run:
 
     def first_picture(self, when: str) -> Figures:
         """From running the cell to its first whole picture."""
+        self.nb.reset_traffic()
         self.page.evaluate(
             "([path, picture]) => gdbench.runToPicture(path, 0, picture)",
             [self.nb.path, self.it.whole],
@@ -71,6 +72,11 @@ class Run:
         self.page.wait_for_function("gdbench.pictured !== null")
         self.nb.wait_idle()
         return {f"first picture, {when}": self.page.evaluate("gdbench.pictured")}
+
+    def set_up(self) -> Figures:
+        """Wait until the last cell run has sent all that it wants to send."""
+        self.page.wait_for_function("performance.now() - gdlab.traffic.at(-1).at > 1000")
+        return {"set up": self.nb.traffic("received")[0] / 1000}
 
     def slider(self) -> Figures:
         """One press of an arrow key after the other, at random phases of the frame."""
@@ -135,7 +141,11 @@ class Run:
         }
 
     def playback(self, when: str) -> Figures:
-        """Play from the first step, for two and a half seconds from the first new picture."""
+        """Play from the first step, for two and a half seconds from the first new picture.
+
+        At a learning rate so low that every step moves the path visibly.
+        """
+        self.page.mouse.click(*self._place(6))
         rewind = self.page.locator(self.it.rewind).first
         if self.it.rewind_key:
             rewind.press(self.it.rewind_key)

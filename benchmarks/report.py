@@ -15,6 +15,7 @@ ROWS = {
     "slider p95": "slider to picture, p95 (ms)",
     "drag pictures": "pictures in a drag over 60 positions, 30 a second",
     "drag lag": "lag after the drag (ms)",
+    "set up": "received from the kernel once, to set up (kB)",
     "slider kB sent": "sent to the kernel per slider move (kB)",
     "slider kB received": "received from the kernel per slider move (kB)",
     "slider CPU": "kernel's CPU time per slider move (ms)",

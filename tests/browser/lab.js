@@ -12,6 +12,7 @@
   };
   const record = (direction, data) =>
     traffic.push({
+      at: performance.now(),
       direction,
       bytes: typeof data === "string" ? data.length : data.byteLength,
       type: messageType(data),
