@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
+from gdwidgets.core.formulas import parse_formula, variables_in
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.params import as_params
+from gdwidgets.core.surfaces.functions import (
+    check_derivatives,
+    differences,
+    trial_points,
+    vectorised,
+)
+from gdwidgets.core.surfaces.places import as_domain, as_point
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gdwidgets.core.objective import Array
-
-Point = tuple[float, ...]
 
 
 @final
@@ -79,16 +84,16 @@ class Surface(Objective):
     slope: Callable[..., Sequence[Any]]
     curvature: Callable[..., Sequence[Sequence[Any]]] | None = None
     domain: tuple[tuple[float, float], ...]
-    start: Point = ()
-    minima: tuple[Point, ...] = ()
-    saddles: tuple[Point, ...] = ()
+    start: tuple[float, ...] = ()
+    minima: tuple[tuple[float, ...], ...] = ()
+    saddles: tuple[tuple[float, ...], ...] = ()
     latex: str = ""
     param_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     n_params: int = field(init=False)
 
     def __post_init__(self) -> None:
-        domain = _as_domain(self.domain)
+        domain = as_domain(self.domain)
         n_params = len(domain)
         start = self.start or tuple(low + (high - low) / 5 for low, high in domain)
         names = self.param_names or (
@@ -100,20 +105,137 @@ class Surface(Objective):
             "domain": domain,
             "n_params": n_params,
             "param_names": tuple(names),
-            "start": _as_point("start", start, n_params),
-            "minima": tuple(_as_point("minima", point, n_params) for point in self.minima),
-            "saddles": tuple(_as_point("saddles", point, n_params) for point in self.saddles),
+            "start": as_point("start", start, n_params),
+            "minima": tuple(as_point("minima", point, n_params) for point in self.minima),
+            "saddles": tuple(as_point("saddles", point, n_params) for point in self.saddles),
             "notes": tuple(self.notes),
         }
         for attribute, value in checked.items():
             object.__setattr__(self, attribute, value)
+
+    @classmethod
+    def from_function(
+        cls,
+        f: Callable[..., Any],
+        gradient: Callable[..., Sequence[Any]] | None = None,
+        hessian: Callable[..., Sequence[Sequence[Any]]] | None = None,
+        *,
+        domain: Sequence[tuple[float, float]],
+        **details: Any,
+    ) -> Surface:
+        """Make a surface of a function of your own.
+
+        Parameters
+        ----------
+        f : callable
+            ``f(x, y)``, or of as many coordinates as `domain` has. If it doesn't work on
+            arrays, it is called point by point, and `notes` say so.
+        gradient : callable, optional
+            ``gradient(x, y)`` returns ``(f_x, f_y)``, for arrays too. It is compared once with
+            central differences. Without it these are used, and `notes` say so.
+        hessian : callable, optional
+            ``hessian(x, y)`` returns ``((f_xx, f_xy), (f_xy, f_yy))``. Compared likewise.
+        domain : sequence of (float, float) pairs
+            Where to look.
+        **details
+            Further parameters of `Surface`, such as `name`, `start` or `minima`.
+
+        Raises
+        ------
+        TypeError
+            If `f` is not a function of real numbers.
+        ValueError
+            If `domain` is wrong, `f` has no value in it, or a given derivative is wrong.
+
+        Examples
+        --------
+        >>> from gdwidgets.core.surfaces import Surface
+        >>> hill = Surface.from_function(lambda x, y: x**2 + x * y, domain=[(-1, 1), (-1, 1)])
+        >>> hill.gradient([1.0, 2.0]).round(6)
+        array([4., 1.])
+        >>> hill.notes
+        ('gradient by central differences',)
+        >>> Surface.from_function(
+        ...     lambda x: x**2, lambda x: (3 * x,), domain=[(-1, 1)]
+        ... )  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        ValueError: gradient is wrong at (...): derivative 1 is given as ..., but central
+        differences say ...
+        """
+        domain = as_domain(domain)
+        points = trial_points(domain)
+        height, was_vectorised = vectorised(f, points)
+        notes = [] if was_vectorised else ["computed point by point: f doesn't take arrays"]
+        if gradient is None:
+            gradient = differences(height, points.shape[1])
+            notes.append("gradient by central differences")
+        else:
+            check_derivatives("gradient", gradient, height, points)
+        for i in range(points.shape[1] if hessian is not None else 0):
+            check_derivatives("hessian", _row(hessian, i), _row(gradient, i), points)
+        details = {"name": getattr(f, "__name__", "f").replace("<lambda>", "f")} | details
+        return cls(
+            height=height,
+            slope=gradient,
+            curvature=hessian,
+            domain=domain,
+            notes=tuple(notes),
+            **details,
+        )
+
+    @classmethod
+    def from_formula(
+        cls,
+        formula: str,
+        *,
+        domain: Sequence[tuple[float, float]] | None = None,
+        **details: Any,
+    ) -> Surface:
+        """Make a surface of a typed formula, with exact gradient and Hessian.
+
+        Parameters
+        ----------
+        formula : str
+            A formula in x, or in x and y; see `gdwidgets.core.formulas.parse_formula`.
+        domain : sequence of (float, float) pairs, optional
+            Where to look: -5 to 5 by default. A formula in x alone is a curve, unless `domain`
+            has two pairs.
+        **details
+            Further parameters of `Surface`, such as `name`, `start` or `minima`.
+
+        Raises
+        ------
+        TypeError, ValueError, ImportError
+            As `parse_formula` says; the text is never run as code.
+
+        Examples
+        --------
+        >>> from gdwidgets.core.surfaces import Surface
+        >>> valley = Surface.from_formula("(1-x)^2 + 100*(y-x^2)^2")
+        >>> valley.hessian([1.0, 1.0])
+        array([[ 802., -400.],
+               [-400.,  200.]])
+        """
+        variables = variables_in(formula)
+        domain = as_domain(domain or ((-5.0, 5.0),) * len(variables))
+        if len(domain) == 2:
+            variables = ("x", "y")
+        parsed = parse_formula(formula, variables)
+        details = {"name": formula, "param_names": variables, "latex": parsed.latex} | details
+        return cls(
+            height=parsed.height,
+            slope=parsed.slope,
+            curvature=parsed.curvature,
+            domain=domain,
+            **details,
+        )
 
     def __repr__(self) -> str:
         return f"Surface({self.name!r}, n_params={self.n_params})"
 
     def value(self, params: ArrayLike, rows: ArrayLike | None = None) -> Array:  # noqa: ARG002
         """The height at `params`; see `Objective.value`."""
-        params, points = self._as_points(params)
+        params, points = self._batch(params)
         height = np.empty(points.shape[:-1], params.dtype)
         with np.errstate(all="ignore"):
             height[...] = self.height(*_coordinates(points))
@@ -121,7 +243,7 @@ class Surface(Objective):
 
     def gradient(self, params: ArrayLike, rows: ArrayLike | None = None) -> Array:  # noqa: ARG002
         """The slope at `params`; see `Objective.gradient`."""
-        params, points = self._as_points(params)
+        params, points = self._batch(params)
         # One coordinate after the other in memory, as `stack_coordinates` explains.
         gradient = np.empty((self.n_params, *points.shape[:-1]), params.dtype)
         with np.errstate(all="ignore"):
@@ -133,7 +255,7 @@ class Surface(Objective):
         """The curvature at `params`; see `Objective.hessian`."""
         if self.curvature is None:
             return super().hessian(params)
-        params, points = self._as_points(params)
+        params, points = self._batch(params)
         hessian = np.empty((*points.shape, self.n_params), params.dtype)
         with np.errstate(all="ignore"):
             for i, row in enumerate(self.curvature(*_coordinates(points))):
@@ -141,7 +263,7 @@ class Surface(Objective):
                     hessian[..., i, j] = derivative
         return hessian.reshape((*params.shape, self.n_params))
 
-    def _as_points(self, params: ArrayLike) -> tuple[Array, Array]:
+    def _batch(self, params: ArrayLike) -> tuple[Array, Array]:
         """Return `params` as given and as a batch.
 
         A single point goes through as a batch of one: NumPy computes powers of lone numbers
@@ -155,24 +277,5 @@ def _coordinates(points: Array) -> list[Array]:
     return [points[..., i] for i in range(points.shape[-1])]
 
 
-def _as_domain(domain: Any) -> tuple[tuple[float, float], ...]:
-    try:
-        pairs = tuple((float(low), float(high)) for low, high in domain)
-    except (TypeError, ValueError):
-        pairs = ()
-    if not pairs or not all(math.isfinite(high - low) and low < high for low, high in pairs):
-        raise ValueError(
-            "domain must be a (low, high) pair of finite numbers with low < high "
-            f"for each coordinate, not {domain!r}"
-        )
-    return pairs
-
-
-def _as_point(name: str, point: Any, n_params: int) -> Point:
-    try:
-        numbers = tuple(float(number) for number in point)
-    except (TypeError, ValueError):
-        numbers = ()
-    if len(numbers) != n_params or not all(map(math.isfinite, numbers)):
-        raise ValueError(f"{name} must have {n_params} finite numbers a point, not {point!r}")
-    return numbers
+def _row(functions: Any, i: int) -> Callable[..., Any]:
+    return lambda *coordinates: functions(*coordinates)[i]
