@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+# Scripts that record figures from libraries which the tests themselves don't need.
+collect_ignore_glob = ["*/recorded/*.py"]
+
 BROWSER = Path(__file__).parent / "browser"
 
 
