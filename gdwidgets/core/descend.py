@@ -92,12 +92,7 @@ def descend(
     >>> family.params.shape
     (201, 61, 2)
     """
-    if not isinstance(objective, Objective):
-        raise TypeError(f"objective must be an Objective, not {objective!r}")
-    if not isinstance(optimizer, Optimizer):
-        raise TypeError(
-            f"optimizer must be an Optimizer such as gd.optimizers.Adam(0.1), not {optimizer!r}"
-        )
+    check_kinds(objective, optimizer)
     first = checked_start(start, objective)
     n_steps = whole_number("n_steps", n_steps, low=0)
     batch_size = checked_batch_size(batch_size, objective.n_rows)
@@ -107,7 +102,7 @@ def descend(
     tolerance = finite_number("tolerance", tolerance, low=0)
 
     with np.errstate(all="ignore"):
-        runs, shape = _lay_out(objective, optimizer, first, n_steps, seed)
+        runs, shape = lay_out(objective, optimizer, first, n_steps, seed)
         path, evaluations = _walk(runs, n_steps, mini_batches(objective.n_rows, batch_size, seed))
         loss = along(objective.value, path, objective.n_rows)
         status, stop_step = judge(
@@ -130,6 +125,16 @@ def descend(
     )
 
 
+def check_kinds(objective: Any, optimizer: Any) -> None:
+    """Raise an error unless these are an objective and an optimizer."""
+    if not isinstance(objective, Objective):
+        raise TypeError(f"objective must be an Objective, not {objective!r}")
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            f"optimizer must be an Optimizer such as gd.optimizers.Adam(0.1), not {optimizer!r}"
+        )
+
+
 def checked_start(start: ArrayLike, objective: Objective) -> Array:
     """Return `start` as finite floats, or raise an error that says what is wrong with it."""
     try:
@@ -143,7 +148,7 @@ def checked_start(start: ArrayLike, objective: Objective) -> Array:
     return array
 
 
-def _lay_out(
+def lay_out(
     objective: Objective, optimizer: Optimizer, start: Array, n_steps: int, seed: int
 ) -> tuple[Runs, tuple[int, ...]]:
     """Broadcast start and hyperparameters against each other; lay the runs out in a row."""

@@ -48,7 +48,7 @@ class Runs:
         rates: Iterator[Any] | None,
         seed: int,
     ) -> None:
-        n_runs = len(params)
+        self.n_runs = n_runs = len(params)
         self.objective = objective
         self.dtype = params.dtype
         self.params = np.array(params.T, order="C").T
@@ -64,17 +64,34 @@ class Runs:
         self.rng = _generator(seed, "optimizer")
         self.state = self.optimizer.init(self.params)
         self.step = 0
+        self.which = np.arange(n_runs)
+
+    def look(self, rows: np.ndarray | None) -> Here:
+        """Return what the optimizer sees in the next step, on a mini-batch of `rows`."""
+        self.step += 1
+        if self.rates is not None:
+            rate = self._column(next(self.rates), self.n_runs)
+            self.rate = rate[self.which] if np.ndim(rate) else rate
+        return Here(self.objective, self.params, self.step, self.rate, rows, self.rng)
 
     def advance(self, rows: np.ndarray | None) -> int | np.ndarray:
         """Take one step on a mini-batch of `rows`; return how many evaluations it took."""
-        self.step += 1
-        if self.rates is not None:
-            self.rate = self._column(next(self.rates), len(self.params))
-        here = Here(self.objective, self.params, self.step, self.rate, rows, self.rng)
+        here = self.look(rows)
         self.params, self.state = self.optimizer.update(here, self.state)
         if self.params.dtype != self.dtype:
             self.params = self.params.astype(self.dtype)
         return here.evaluations
+
+    def keep(self, kept: np.ndarray) -> None:
+        """Go on with some of the runs only: those of the ascending positions `kept`."""
+        n_runs = len(self.params)
+        self.which = self.which[kept]
+        self.params = pick(self.params, kept, n_runs)
+        self.state = pick(self.state, kept, n_runs)
+        self.rate = pick(self.rate, kept, n_runs)
+        fields = array_fields(self.optimizer)
+        picked = {name: pick(value, kept, n_runs) for name, value in fields.items()}
+        self.optimizer = with_fields(self.optimizer, picked)
 
     def _column(self, value: Any, n_runs: int) -> Any:
         """Return a number as it is, and one number for each run as a column."""
@@ -82,6 +99,32 @@ class Runs:
         if array.ndim == 0:
             return float(value) if self.dtype == np.float64 else array[()]
         return np.broadcast_to(array.reshape(-1, 1), (n_runs, 1)).copy()
+
+
+def pick(state: Any, kept: np.ndarray, n_runs: int) -> Any:
+    """Return the part of a state that belongs to the runs `kept`, of `n_runs`.
+
+    Arrays whose first axis counts the runs are cut; other arrays and numbers are shared by
+    all runs and stay. Tuples and dicts are gone through.
+
+    Examples
+    --------
+    >>> pick({"velocity": np.zeros((3, 2)), "step": 4}, np.array([0, 2]), 3)
+    {'velocity': array([[0., 0.],
+           [0., 0.]]), 'step': 4}
+    """
+    if isinstance(state, np.ndarray):
+        if state.ndim == 0 or len(state) != n_runs:
+            return state
+        return np.take(state.T, kept, axis=-1).T
+    if isinstance(state, tuple):
+        parts = [pick(part, kept, n_runs) for part in state]
+        return type(state)(*parts) if hasattr(state, "_fields") else tuple(parts)
+    if isinstance(state, dict):
+        return {name: pick(part, kept, n_runs) for name, part in state.items()}
+    if state is None or isinstance(state, float | int | np.generic):
+        return state
+    raise TypeError(f"an optimizer's state must be arrays, tuples or dicts of them, not {state!r}")
 
 
 def scheduled_rates(optimizer: Optimizer) -> Iterator[Any] | None:

@@ -71,8 +71,9 @@ class RandomSearch(Optimizer):
 
     def update(self, here: Here, state: SearchState) -> tuple[Array, SearchState]:
         """Take one step; see `Optimizer.update`."""
-        draws = here.rng.uniform(-1, 1, (self.n_candidates, 1, here.params.shape[1]))
-        candidates = state.center + self.radius * draws.astype(here.params.dtype)
+        shape = (self.n_candidates, 1, here.params.shape[1])
+        draws = here.rng.uniform(-1, 1, shape).astype(here.params.dtype)
+        candidates = state.center + self.radius * draws
         candidate, height = _lowest(candidates, here)
         value = _current_value(here, state.value)
         better = height < value
@@ -128,8 +129,9 @@ class EvolutionStrategy(Optimizer):
     def update(self, here: Here, state: EvolutionState) -> tuple[Array, EvolutionState]:
         """Take one step; see `Optimizer.update`."""
         n_params = here.params.shape[1]
-        draws = here.rng.standard_normal((self.n_offspring, 1, n_params))
-        offspring = here.params + state.sigma * draws.astype(here.params.dtype)
+        shape = (self.n_offspring, 1, n_params)
+        draws = here.rng.standard_normal(shape).astype(here.params.dtype)
+        offspring = here.params + state.sigma * draws
         child, height = _lowest(offspring, here)
         value = _current_value(here, state.value)
         success = height <= value

@@ -72,7 +72,7 @@ class Backtracking(Optimizer):
         """Take one step; see `Optimizer.update`."""
         g = here.gradient
         value = here.value[:, None]
-        promise = self.sufficient * np.sum(np.ascontiguousarray(g**2), axis=1, keepdims=True)
+        promise = self.sufficient * squared_length(g)
         rate = here.learning_rate + np.zeros_like(promise)
         searching = np.ones_like(promise, bool)
         for _ in range(MOST_TRIALS):
@@ -83,3 +83,15 @@ class Backtracking(Optimizer):
             rate = np.where(searching, self.shrink * rate, rate)
         rate = np.where(searching, 0, rate)
         return here.params - rate * g, RateState(rate)
+
+
+def squared_length(vectors: Array) -> Array:
+    """Return the sum of each run's squares; contiguous, so that each sums in one order.
+
+    Examples
+    --------
+    >>> squared_length(np.array([[3.0, 4.0], [1.0, 0.0]]))
+    array([[25.],
+           [ 1.]])
+    """
+    return np.ascontiguousarray(vectors**2).sum(axis=1, keepdims=True)

@@ -80,11 +80,7 @@ class FromFunction(Optimizer):
 
     def update(self, here: Here, state: dict[str, Any]) -> tuple[Array, dict[str, Any]]:
         """Take one step; see `Optimizer.update`."""
-        given = {
-            name: state if name == "memory" else getattr(here, name)
-            for name in asked_for(self.function)
-        }
-        result = self.function(**given)
+        result = self.function(**self.given(here, state))
         params, memory = result if isinstance(result, tuple) else (result, state)
         if np.shape(params) != here.params.shape or not isinstance(memory, dict):
             raise ValueError(
@@ -92,3 +88,10 @@ class FromFunction(Optimizer):
                 f"{here.params.shape}, or such params and a dict, not {result!r}"
             )
         return np.asarray(params), memory
+
+    def given(self, here: Here, state: dict[str, Any]) -> dict[str, Any]:
+        """Return what the function gets in this step, by name."""
+        return {
+            name: state if name == "memory" else getattr(here, name)
+            for name in asked_for(self.function)
+        }
