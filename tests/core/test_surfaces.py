@@ -1,5 +1,7 @@
 """Surfaces against scipy, central differences and their own claims."""
 
+import math
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -194,3 +196,66 @@ def test_wrong_params_are_refused(params, error, message):
 def test_wrong_condition_numbers_are_refused(condition_number, error):
     with pytest.raises(error, match="condition_number must be a number"):
         surfaces.ravine(condition_number)
+
+
+def test_an_own_function_with_all_derivatives():
+    exact = surfaces.himmelblau
+    own = Surface.from_function(
+        exact.height, exact.slope, exact.curvature, domain=exact.domain, name="Mine", start=(1, 1)
+    )
+    points = points_in(exact, 20)
+    assert_array_equal(own.gradient(points), exact.gradient(points))
+    assert_array_equal(own.hessian(points), exact.hessian(points))
+    assert (own.name, own.start, own.notes) == ("Mine", (1.0, 1.0), ())
+
+
+def test_an_own_function_without_derivatives_gets_numerical_ones():
+    exact = surfaces.himmelblau
+    own = Surface.from_function(exact.height, domain=exact.domain)
+    points = points_in(exact, 50)
+    assert own.notes == ("gradient by central differences",)
+    assert_allclose(own.gradient(points), exact.gradient(points), rtol=1e-6, atol=1e-5)
+    assert_allclose(own.hessian(points), exact.hessian(points), rtol=1e-2, atol=1)
+    assert own.gradient(points.astype(np.float32)).dtype == np.float32
+
+
+def test_an_own_function_of_single_numbers_is_called_point_by_point():
+    def steps(x, y):
+        return math.exp(x) if x > y else y**2
+
+    own = Surface.from_function(steps, domain=[(-1, 1), (-1, 1)])
+    assert own.name == "steps"
+    assert own.notes[0] == "computed point by point: f doesn't take arrays"
+    points = points_in(own, 30).reshape(5, 6, 2)
+    assert_allclose(own.value(points), [[steps(*point) for point in row] for row in points])
+    assert own.gradient(points).shape == (5, 6, 2)
+    assert np.isnan(own.value([1e6, 0.0])), "an overflow is a value, not an error"
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"f": 3}, TypeError, "f must be a function of 2 numbers, not 3"),
+        ({"f": lambda x: x}, TypeError, "positional argument"),
+        ({"f": lambda x, y: "a"}, TypeError, "f must return one real number"),
+        ({"f": lambda x, y: None}, TypeError, "f must return one real number"),
+        ({"f": lambda x, y: (x, y)}, TypeError, "f must return one real number"),
+        ({"f": lambda x, y: 1 / (0 * x * y)}, ValueError, "f must give a finite number somewhere"),
+        ({"gradient": lambda x, y: (2 * x, y)}, ValueError, "derivative 2 is given as .* differ"),
+        ({"gradient": lambda x, y: (2 * x,)}, ValueError, "must return 2 derivatives, not 1"),
+        ({"gradient": lambda x, y: 1}, ValueError, "gradient must return 2 derivatives"),
+        (
+            {
+                "gradient": lambda x, y: (2 * x, 2 * y),
+                "hessian": lambda x, y: ((2, 0), (0, 3)),
+            },
+            ValueError,
+            "hessian is wrong at .*: derivative 2 is given as 3, but central differences say 2",
+        ),
+        ({"domain": [(1, 0)]}, ValueError, "domain must be"),
+    ],
+)
+def test_wrong_own_functions_are_refused(options, error, message):
+    right = {"f": lambda x, y: x**2 + y**2, "domain": [(-1, 1), (-1, 1)]}
+    with pytest.raises(error, match=message):
+        Surface.from_function(**{**right, **options})

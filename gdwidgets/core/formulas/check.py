@@ -105,7 +105,7 @@ class _Checker:
         try:
             self.tree = ast.parse(python.strip(), mode="eval").body
         except SyntaxError as error:
-            self._refuse_at("it can't be read from here on", (error.offset or 1) - 1)
+            self._refuse_at("it can't be read from here on", (error.offset or len(python)) - 1)
         self._check(self.tree, 0)
 
     def _refuse(self, reason: str, place: int) -> NoReturn:
