@@ -30,12 +30,14 @@ def slider_picture(description: str, label: str, fraction: float) -> str:
     >>> slider_picture("learning rate", "0.1", 0.6)[:8]
     'iVBORw0K'
     """
-    from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415 - a slow import, seldom needed
+    # Slow imports, seldom needed. Pillow comes with Matplotlib, which stands on it.
+    import matplotlib  # noqa: PLC0415
+    from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415
 
     width, height = (SCALE * each for each in SIZE)
     image = Image.new("RGB", (width, height), PAPER)
     draw = ImageDraw.Draw(image)
-    font = ImageFont.load_default(13 * SCALE)
+    font = ImageFont.truetype(f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf", 13 * SCALE)
     margin, row, radius = 10 * SCALE, 38 * SCALE, 7 * SCALE
     left, right = margin, width - margin
     draw.text((left, 16 * SCALE), description, INK, font, anchor="lm")
@@ -43,7 +45,7 @@ def slider_picture(description: str, label: str, fraction: float) -> str:
     thumb = left + radius + fraction * (right - left - 2 * radius)
     draw.line((left, row, right, row), TRACK, 4 * SCALE)
     draw.line((left, row, thumb, row), FILL, 4 * SCALE)
-    draw.circle((thumb, row), radius, FILL)
+    draw.ellipse((thumb - radius, row - radius, thumb + radius, row + radius), FILL)
     file = io.BytesIO()
     image.quantize(16).save(file, "png", optimize=True)
     return base64.b64encode(file.getvalue()).decode()

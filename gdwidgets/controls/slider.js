@@ -96,11 +96,15 @@ export default () => {
   function initialize({ model }) {
     let settling = false; // choose() sets one trait after the other
     const settled = (follow) => () => {
+      if (settling) return;
       const options = model.get("options");
-      if (settling || options[model.get("index")] === model.get("value")) return;
+      if (options[model.get("index")] === model.get("value")) return refuse("");
       settling = true;
-      follow(options);
-      settling = false;
+      try {
+        follow(options);
+      } finally {
+        settling = false;
+      }
     };
     const followIndex = settled((options) => {
       const index = model.get("index");
