@@ -31,13 +31,13 @@ def slider_picture(description: str, label: str, fraction: float) -> str:
     'iVBORw0K'
     """
     # Slow imports, seldom needed. Pillow comes with Matplotlib, which stands on it.
-    import matplotlib  # noqa: PLC0415
+    import matplotlib as mpl  # noqa: PLC0415
     from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415
 
     width, height = (SCALE * each for each in SIZE)
     image = Image.new("RGB", (width, height), PAPER)
     draw = ImageDraw.Draw(image)
-    font = ImageFont.truetype(f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf", 13 * SCALE)
+    font = ImageFont.truetype(f"{mpl.get_data_path()}/fonts/ttf/DejaVuSans.ttf", 13 * SCALE)
     margin, row, radius = 10 * SCALE, 38 * SCALE, 7 * SCALE
     left, right = margin, width - margin
     draw.text((left, 16 * SCALE), description, INK, font, anchor="lm")
