@@ -159,11 +159,12 @@ class OptionSlider(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):
     def _offer(self, options: Sequence[float], value: float, ticks: Sequence[float]) -> None:
         """Give the slider other `options`; `value` is kept within them."""
         value = min(max(value, options[0]), options[-1])
-        self._ticks = tuple(ticks)
-        if value in options:
-            self._place(options, value, None)
-        else:
-            self._place(sorted([*options, value]), value, value)
+        with self.hold_sync():
+            self._ticks = tuple(ticks)
+            if value in options:
+                self._place(options, value, None)
+            else:
+                self._place(sorted([*options, value]), value, value)
 
     def _place(self, options: Sequence[float], value: float, added: float | None) -> None:
         with self.hold_sync(), self.hold_trait_notifications():

@@ -223,6 +223,9 @@ def test_only_whole_batch_sizes(nb):
     enter(typed, "344")
     expect(typed).to_have_value("344 (whole data)")
     hears(nb, "g, type(g.value)", "BatchSizePicker(value=344) <class 'int'>")
+    nb.python("g.n_rows = 500")
+    expect(typed).to_have_value("500 (whole data)")
+    expect(out.locator(".gdw-slider-ticks span").last).to_have_text("500")
 
 
 def test_disabled_and_other_traits_are_respected_live(nb):

@@ -118,6 +118,13 @@ def test_a_number_that_is_added_travels_in_one_message():
     assert set(sent[0]["state"]) == {"options", "labels", "_added", "index", "value"}
 
 
+def test_another_data_set_travels_in_one_message():
+    picker = BatchSizePicker(344)
+    sent = sent_by(picker)
+    picker.n_rows = 500
+    assert [set(message["state"]) for message in sent] == [{"options", "labels", "_ticks"}]
+
+
 def test_what_the_browser_sends_is_not_sent_back():
     slider = LearningRateSlider()
     sent = sent_by(slider)
