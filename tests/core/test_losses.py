@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
+from scipy import optimize
 
 from gdwidgets.core import losses
 
@@ -13,10 +14,27 @@ def features_and_targets(n_features, n_rows=50, seed=0):
     return X, X @ rng.normal(size=n_features) + 5 + rng.normal(size=n_rows)
 
 
+def one_curve(n_rows=50):
+    x = np.linspace(-1, 1, n_rows)
+    return x, np.sin(3 * x) + 0.1 * np.random.default_rng(0).normal(size=n_rows)
+
+
+def features_and_classes(n_features, n_classes, n_rows=50):
+    X, y = features_and_targets(n_features, n_rows)
+    noise = np.random.default_rng(5).normal(0, 3, n_rows)
+    cuts = np.quantile(y + noise, np.linspace(0, 1, n_classes + 1)[1:-1])
+    return X, np.digitize(y + noise, cuts)
+
+
 LOSSES = {
     "line": losses.LinearRegression(*features_and_targets(1)),
     "plane": losses.LinearRegression(*features_and_targets(4)),
     "no intercept": losses.LinearRegression(*features_and_targets(2), fit_intercept=False),
+    "polynomial": losses.PolynomialRegression(*one_curve(), degree=3),
+    "logistic": losses.LogisticRegression(*features_and_classes(2, 2)),
+    "softmax": losses.SoftmaxRegression(*features_and_classes(2, 3)),
+    "softmax without intercept": losses.SoftmaxRegression(*features_and_classes(3, 4), False),
+    "huber": losses.HuberRegression(*features_and_targets(2), delta=1.5),
 }
 every_loss = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES.keys())
 
@@ -203,3 +221,81 @@ def test_wrong_options_are_refused():
         losses.LinearRegression([1, 2], [1, 2], fit_intercept=1)
     with pytest.raises(ValueError, match="params must have 2 numbers"):
         LOSSES["line"].value([1.0, 2.0, 3.0])
+
+
+def test_polynomial_solution_equals_numpys():
+    x, y = one_curve()
+    loss = losses.PolynomialRegression(x, y, degree=3)
+    expected = np.polynomial.polynomial.polyfit(x, y, 3)
+    assert_allclose(loss.solution(), [*expected[1:], expected[0]], rtol=1e-9)
+    assert_allclose(loss.predict(loss.solution(), [0.5]), np.polyval(expected[::-1], 0.5))
+    assert loss.degree == 3
+
+
+def minimum_by_scipy(loss):
+    found = optimize.minimize(
+        loss.value, np.zeros(loss.n_params), jac=loss.gradient, method="BFGS", tol=1e-9
+    )
+    return found.x
+
+
+@pytest.mark.parametrize("name", ["logistic", "huber"])
+def test_minimum_equals_scipys(name):
+    loss = LOSSES[name]
+    assert_allclose(loss.minima[0], minimum_by_scipy(loss), rtol=1e-5, atol=1e-6)
+    assert_allclose(loss.gradient(loss.minima[0]), 0, atol=1e-8)
+    low, high = np.array(loss.domain).T
+    assert np.all((low < loss.start) & (loss.start < high))
+
+
+def test_separable_classes_have_no_minimum():
+    loss = losses.LogisticRegression([-2.0, -1.0, 1.0, 2.0], [0, 0, 1, 1])
+    assert loss.minima == ()
+    assert np.isfinite(loss.domain).all()
+
+
+def test_logistic_values_are_the_log_loss():
+    loss = LOSSES["logistic"]
+    probability = loss.probability([0.3, -0.2, 0.1])
+    chosen = np.where(loss.y == 1, probability, 1 - probability)
+    assert_allclose(loss.value([0.3, -0.2, 0.1]), -np.log(chosen).mean(), rtol=1e-12)
+    assert np.isfinite(loss.value([1e5, 1e5, 0.0]))
+
+
+def test_softmax_of_two_classes_is_logistic():
+    X, y = features_and_classes(2, 2)
+    two, logistic = losses.SoftmaxRegression(X, y), losses.LogisticRegression(X, y)
+    weights = np.array([0.3, -0.2, 0.1])
+    both = np.stack([np.zeros(3), weights], axis=1).ravel()
+    assert_allclose(two.value(both), logistic.value(weights), rtol=1e-12)
+    assert_allclose(two.gradient(both).reshape(3, 2)[:, 1], logistic.gradient(weights), rtol=1e-10)
+    assert_allclose(two.probability(both).sum(axis=-1), 1)
+    assert_allclose(two.probability(both)[:, 1], logistic.probability(weights), rtol=1e-12)
+
+
+def test_huber_is_squared_for_small_and_absolute_for_large_residuals():
+    loss = losses.HuberRegression([0.0, 0.0], [0.5, 10.0], delta=2.0, fit_intercept=True)
+    assert_allclose(loss.value([0.0, 0.0]), (0.5 * 0.25 + 2.0 * (10 - 1)) / 2)
+    X, y = features_and_targets(2)
+    wide = losses.HuberRegression(X, y, delta=1e6)
+    assert_allclose(wide.minima, losses.LinearRegression(X, y).minima, rtol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda: losses.PolynomialRegression([1, 2], [1, 2], 0), ValueError, "degree must be"),
+        (lambda: losses.PolynomialRegression([1, 2], [1, 2], 1.5), TypeError, "degree must be"),
+        (lambda: losses.PolynomialRegression([[1, 2]], [1]), ValueError, "x must be one feature"),
+        (lambda: losses.LogisticRegression([1, 2], [0, 2]), ValueError, "y must be 0 or 1"),
+        (lambda: losses.LogisticRegression([1, 2], [0]), ValueError, "y must have one number"),
+        (lambda: losses.SoftmaxRegression([1, 2], [0.5, 1]), TypeError, "labels must be whole"),
+        (lambda: losses.SoftmaxRegression([1, 2], [0]), ValueError, "labels must have one number"),
+        (lambda: losses.SoftmaxRegression([1, 2], [-1, 0]), ValueError, "labels must lie between"),
+        (lambda: losses.HuberRegression([1, 2], [1, 2], delta=0), ValueError, "delta must be"),
+        (lambda: losses.HuberRegression([1, 2], [1, 2], delta="1"), TypeError, "delta must be"),
+    ],
+)
+def test_wrong_losses_are_refused(make, error, message):
+    with pytest.raises(error, match=message):
+        make()

@@ -57,6 +57,31 @@ def checked_targets(y: Any, n_rows: int) -> Array:
     return targets
 
 
+def checked_labels(labels: Any, n_rows: int) -> Any:
+    """Return class labels as an (n_rows,) array of whole numbers from 0 on.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `labels` is something else.
+
+    Examples
+    --------
+    >>> checked_labels([0, 2, 1], 3)
+    array([0, 2, 1])
+    """
+    array = np.asarray(labels)
+    if array.dtype.kind not in "iu":
+        raise TypeError(f"labels must be whole numbers from 0 on, not {array.dtype}")
+    if array.shape != (n_rows,):
+        raise ValueError(
+            f"labels must have one number for each of the {n_rows} rows, not shape {array.shape}"
+        )
+    if array.min() < 0 or array.max() > 10_000:
+        raise ValueError(f"labels must lie between 0 and 10000, not {array.min()} to {array.max()}")
+    return array
+
+
 def with_ones(features: Array, fit_intercept: bool) -> Array:
     """Append the column of ones that carries the intercept, if there is to be one.
 

@@ -38,7 +38,7 @@ def around_minimum(
     drop = float(minimum @ hessian @ minimum) / 2
     curvatures, directions = np.linalg.eigh(hessian)
     # A direction that the data leaves open would reach to infinity.
-    curvatures = np.maximum(curvatures, 1e-12 * max(curvatures.max(), 1e-300))
+    curvatures = np.maximum(curvatures, 1e-12 * curvatures.max() or 1.0)
     if drop <= 1e-12:
         drop = 0.5
     reach = margin * np.sqrt(2 * drop * (directions**2 / curvatures).sum(axis=1))
