@@ -20,9 +20,13 @@ if TYPE_CHECKING:
         SurfaceDropdown,
     )
     from gdwidgets.core import datasets, losses, optimizers, schedules, surfaces
+    from gdwidgets.core.check import check_optimizer
     from gdwidgets.core.descend import descend
     from gdwidgets.core.diagnosis import Diagnosis, diagnose
+    from gdwidgets.core.maps import basin_map, sensitivity_map
     from gdwidgets.core.objective import Objective
+    from gdwidgets.core.steps import explain_step
+    from gdwidgets.core.sweeps import sweep
     from gdwidgets.core.trajectory import Trajectory
     from gdwidgets.explorers import DescentExplorer
     from gdwidgets.player import DescentPlayer, Recording, tracks
@@ -39,15 +43,20 @@ _LAZY = {
     "Recording": "gdwidgets.player",
     "SurfaceDropdown": "gdwidgets.controls",
     "Trajectory": "gdwidgets.core.trajectory",
+    "basin_map": "gdwidgets.core.maps",
+    "check_optimizer": "gdwidgets.core.check",
     "datasets": "gdwidgets.core",
-    "drawing": "gdwidgets",
     "descend": "gdwidgets.core.descend",
     "diagnose": "gdwidgets.core.diagnosis",
+    "drawing": "gdwidgets",
+    "explain_step": "gdwidgets.core.steps",
     "losses": "gdwidgets.core",
     "networks": "gdwidgets.core",
     "optimizers": "gdwidgets.core",
     "schedules": "gdwidgets.core",
+    "sensitivity_map": "gdwidgets.core.maps",
     "surfaces": "gdwidgets.core",
+    "sweep": "gdwidgets.core.sweeps",
     "tracks": "gdwidgets.player",
 }
 """Every public name, and the module that has it."""
@@ -67,15 +76,20 @@ __all__ = [
     "Recording",
     "SurfaceDropdown",
     "Trajectory",
+    "basin_map",
+    "check_optimizer",
     "datasets",
     "descend",
     "diagnose",
     "drawing",
+    "explain_step",
     "losses",
     "networks",
     "optimizers",
     "schedules",
+    "sensitivity_map",
     "surfaces",
+    "sweep",
     "tracks",
 ]
 

@@ -212,7 +212,7 @@ def _run_line_by_line(
     if not isinstance(tree, ast.FunctionDef):
         return [], {}
     closure = inspect.getclosurevars(function).nonlocals
-    namespace = {**function.__globals__, **closure, **given}  # type: ignore[attr-defined]
+    namespace = {**function.__globals__, **closure, **given}
     known = set(namespace)
     lines: list[Line] = []
     _walk(tree.body, namespace, lines)

@@ -39,14 +39,13 @@ def hyperparameter(default: Any = dataclasses.MISSING, **limits: Any) -> Any:
 def switch(default: bool) -> Any:
     """Declare a field that is True or False, the same for all runs."""
     check = functools.partial(one_of, allowed=(True, False))
-    return dataclasses.field(default=default, metadata={"check": check})
+    return dataclasses.field(default=default, metadata={"check": check, "shared": True})
 
 
 def count(default: int) -> Any:
     """Declare a field that is a whole number of 1 or more, the same for all runs."""
-    return dataclasses.field(
-        default=default, metadata={"check": functools.partial(whole_number, low=1)}
-    )
+    check = functools.partial(whole_number, low=1)
+    return dataclasses.field(default=default, metadata={"check": check, "shared": True})
 
 
 class Optimizer(ABC):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, final
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, final
 
 import numpy as np
 
@@ -85,7 +85,7 @@ class Backtracking(Optimizer):
         return here.params - rate * g, RateState(rate)
 
 
-def squared_length(vectors: Array) -> Array:
+def squared_length(vectors: Array) -> Any:
     """Return the sum of each run's squares; contiguous, so that each sums in one order.
 
     Examples

@@ -1,0 +1,287 @@
+"""Maps made of many runs: which minimum each start reaches, and how settings do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, final
+
+import numpy as np
+
+from gdwidgets.core.sweeps import sweep
+from gdwidgets.core.validate import whole_number
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from gdwidgets.core.objective import Array, Objective
+    from gdwidgets.core.optimizers.base import Optimizer
+
+NEAR = 0.02
+"""A run is in a minimum's basin if it ends within this share of the domain's width of it."""
+
+
+@final
+@dataclass(frozen=True, eq=False, repr=False)
+class BasinMap:
+    """Where the runs from a grid of starts went.
+
+    Attributes
+    ----------
+    x, y : (nx,), (ny,) ndarray
+        The starts' coordinates.
+    basin : (ny, nx) ndarray of int
+        Which of `minima` each run reached; -1 for none.
+    minima : (n_minima, 2) ndarray
+        The objective's known minima, and others at which runs converged.
+    status, stop_step : (ny, nx) ndarray
+        As in a `Trajectory`: how each run ended, and when.
+    """
+
+    x: Array
+    y: Array
+    basin: np.ndarray
+    minima: Array
+    status: np.ndarray
+    stop_step: np.ndarray
+
+    def share(self) -> Array:
+        """Return the share of the starts that reach each minimum.
+
+        Examples
+        --------
+        >>> import gdwidgets as gd
+        >>> adam = gd.optimizers.Adam(0.3)
+        >>> gd.basin_map(gd.surfaces.himmelblau, adam, resolution=40).share().round(1)
+        array([0.2, 0.3, 0.3, 0.2])
+        """
+        counts = [(self.basin == i).mean() for i in range(len(self.minima))]
+        return np.array(counts)
+
+    def __repr__(self) -> str:
+        ny, nx = self.basin.shape
+        diverged = (self.status == "diverged").mean()
+        shares = ", ".join(f"{share:.0%}" for share in self.share())
+        return f"BasinMap({nx} x {ny}: to the minima {shares}; {diverged:.0%} diverged)"
+
+
+def basin_map(
+    objective: Objective,
+    optimizer: Optimizer,
+    n_steps: int = 200,
+    *,
+    domain: Sequence[tuple[float, float]] | None = None,
+    resolution: int = 300,
+    tolerance: float | None = None,
+    dtype: Any = np.float32,
+    executor: Executor | None = None,
+) -> BasinMap:
+    """Start a run from every point of a grid, and tell which minimum each one reaches.
+
+    Parameters
+    ----------
+    objective : Objective
+        What to minimise, of two parameters.
+    optimizer : Optimizer
+        The method.
+    n_steps : int
+        How many steps each run may take; at least 0.
+    domain : pair of (float, float), optional
+        The part to map; the objective's domain by default.
+    resolution : int
+        How many starts there are along each side; at least 2.
+    tolerance : float, optional
+        As in `descend`.
+    dtype : float32 or float64
+        What to compute in. The default is exact enough for a picture and three times as
+        fast.
+    executor : concurrent.futures.Executor, optional
+        As in `sweep`.
+
+    Returns
+    -------
+    BasinMap
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind, out of range, or does not fit the others.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> descent = gd.optimizers.GradientDescent(0.01)
+    >>> gd.basin_map(gd.surfaces.himmelblau, descent, resolution=50)
+    BasinMap(50 x 50: to the minima 26%, 26%, 24%, 24%; 0% diverged)
+    """
+    if objective.n_params != 2:
+        raise ValueError(f"objective must have 2 parameters, not {objective.n_params}")
+    resolution = whole_number("resolution", resolution, low=2)
+    if np.dtype(dtype) not in (np.float32, np.float64):
+        raise ValueError(f"dtype must be float32 or float64, not {dtype!r}")
+    domain = objective.domain if domain is None else domain
+    limits = np.asarray(domain, float) if domain is not None else np.empty(0)
+    if limits.shape != (2, 2) or not np.isfinite(limits).all() or (np.diff(limits) <= 0).any():
+        raise ValueError(f"domain must be two (low, high) pairs with low < high, not {domain!r}")
+    x, y = (np.linspace(low, high, resolution) for low, high in limits)
+    starts = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2).astype(dtype)
+    ends = sweep(
+        objective, optimizer, n_steps, starts=starts, tolerance=tolerance, executor=executor
+    )
+    widths = limits[:, 1] - limits[:, 0]
+    basin, minima = _assign(ends.params / widths, ends.status, np.array(objective.minima) / widths)
+    shape = (resolution, resolution)
+    return BasinMap(
+        x,
+        y,
+        basin.reshape(shape),
+        minima * widths,
+        ends.status.reshape(shape),
+        ends.stop_step.reshape(shape),
+    )
+
+
+def _assign(points: Array, status: np.ndarray, minima: Array) -> tuple[np.ndarray, Array]:
+    """Return the nearest minimum of each end; converged ends elsewhere make new minima."""
+    minima = minima.reshape(-1, 2)
+    basin = np.full(len(points), -1)
+    while True:
+        for i, minimum in enumerate(minima):
+            near = np.abs(points - minimum).max(axis=1) <= NEAR
+            basin[near & (basin < 0) & (status != "diverged")] = i
+        unknown = np.flatnonzero((basin < 0) & (status == "converged"))
+        if not len(unknown):
+            return basin, minima
+        minima = np.vstack([minima, points[unknown[0]]])
+
+
+@final
+@dataclass(frozen=True, eq=False, repr=False)
+class SensitivityMap:
+    """How a method does over a grid of two settings.
+
+    Attributes
+    ----------
+    x_name, y_name : str
+        What is varied along each axis.
+    x, y : sequences of nx and ny values
+        The values.
+    loss : (ny, nx) ndarray
+        The loss at the end, the median over the seeds; infinite where most runs diverged.
+    stop_step : (ny, nx) ndarray
+        The step at which a run had converged, the median over the seeds; infinite where
+        most did not converge.
+    diverged : (ny, nx) ndarray
+        The share of the seeds that diverged.
+    """
+
+    x_name: str
+    y_name: str
+    x: Sequence[Any]
+    y: Sequence[Any]
+    loss: Array
+    stop_step: Array
+    diverged: Array
+
+    def best(self) -> dict[str, Any]:
+        """Return the settings with the lowest loss.
+
+        Examples
+        --------
+        >>> import gdwidgets as gd
+        >>> grid = {"learning_rate": [0.01, 0.1, 1.0], "momentum": [0.0, 0.5]}
+        >>> momentum = gd.optimizers.Momentum(0.1)
+        >>> gd.sensitivity_map(gd.surfaces.ravine(10.0), momentum, 50, grid).best()
+        {'learning_rate': 0.1, 'momentum': 0.5}
+        """
+        iy, ix = np.unravel_index(self.loss.argmin(), self.loss.shape)
+        return {self.x_name: self.x[int(ix)], self.y_name: self.y[int(iy)]}
+
+    def __repr__(self) -> str:
+        best = ", ".join(f"{name} {value:.3g}" for name, value in self.best().items())
+        return f"SensitivityMap({len(self.x)} x {len(self.y)}: best at {best})"
+
+
+def sensitivity_map(
+    objective: Objective,
+    optimizer: Optimizer,
+    n_steps: int,
+    grid: Mapping[str, Sequence[Any]],
+    *,
+    start: ArrayLike | None = None,
+    seeds: Sequence[int] = (0,),
+    batch_size: int | None = None,
+    tolerance: float | None = None,
+    executor: Executor | None = None,
+) -> SensitivityMap:
+    """Tell how well a method does for each pair of two settings.
+
+    Parameters
+    ----------
+    objective : Objective
+        What to minimise.
+    optimizer : Optimizer
+        The method, with the hyperparameters that are not varied.
+    n_steps : int
+        How many steps each run may take; at least 0.
+    grid : mapping of str to sequence
+        The two settings and their values: the one along x, then the one along y. Any
+        hyperparameters, or "batch_size".
+    start : (n_params,) array_like, optional
+        Where to begin; the objective's own start by default.
+    seeds : sequence of int
+        The runs of each pair, for mini-batches and chance.
+    batch_size, tolerance, executor : optional
+        As in `sweep`.
+
+    Returns
+    -------
+    SensitivityMap
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind, out of range, or does not fit the others.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import gdwidgets as gd
+    >>> grid = {"learning_rate": np.geomspace(1e-3, 1, 30), "momentum": np.linspace(0, 0.95, 20)}
+    >>> gd.sensitivity_map(gd.surfaces.ravine(), gd.optimizers.Momentum(0.1), 100, grid)
+    SensitivityMap(30 x 20: best at learning_rate 0.117, momentum 0.5)
+    """
+    if not isinstance(grid, Mapping) or len(grid) != 2:
+        raise ValueError(f"grid must be a dict of two settings and their values, not {grid!r}")
+    ends = sweep(
+        objective,
+        optimizer,
+        n_steps,
+        grid=grid,
+        starts=start,
+        seeds=tuple(seeds),
+        batch_size=batch_size,
+        tolerance=tolerance,
+        executor=executor,
+    )
+    if ends.loss.ndim != 3:
+        raise ValueError(f"start must be one point, not {start!r}")
+    diverged = ends.status == "diverged"
+    loss = np.where(diverged, np.inf, ends.loss)
+    steps = np.where(ends.status == "converged", ends.stop_step, np.inf)
+    (x_name, x), (y_name, y) = grid.items()
+    return SensitivityMap(
+        x_name,
+        y_name,
+        x,
+        y,
+        _median(loss),
+        _median(steps),
+        diverged.mean(axis=-1).T,
+    )
+
+
+def _median(values: Array) -> Array:
+    """Return the median over the seeds, (ny, nx); of an even number the higher middle one."""
+    return np.sort(values, axis=-1)[..., values.shape[-1] // 2].T
