@@ -1,7 +1,24 @@
 """Data to learn from: real ones that come with the package, made-up ones, and your own."""
 
-from gdwidgets.core.datasets.bundled import penguins
+from gdwidgets.core.datasets.airfoil import airfoil_like
+from gdwidgets.core.datasets.bundled import digits, penguins
 from gdwidgets.core.datasets.files import from_csv
+from gdwidgets.core.datasets.labelled import Labelled
+from gdwidgets.core.datasets.made_up import blobs, moons, regression, spirals
+from gdwidgets.core.datasets.stream import DriftingStream
 from gdwidgets.core.datasets.table import Table, standardise
 
-__all__ = ["Table", "from_csv", "penguins", "standardise"]
+__all__ = [
+    "DriftingStream",
+    "Labelled",
+    "Table",
+    "airfoil_like",
+    "blobs",
+    "digits",
+    "from_csv",
+    "moons",
+    "penguins",
+    "regression",
+    "spirals",
+    "standardise",
+]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib import resources
 
+import numpy as np
+
 from gdwidgets.core.datasets.files import from_csv
+from gdwidgets.core.datasets.labelled import Labelled
 from gdwidgets.core.datasets.table import Table
 
 
@@ -41,4 +44,36 @@ def penguins() -> Table:
         about="One row a bird; lengths in mm, body mass in g. "
         "Two of the study's 344 birds were not measured and are left out.",
         source="Gorman, Williams, Fraser (2014), doi:10.1371/journal.pone.0090081, CC0",
+    )
+
+
+def digits() -> Labelled:
+    """1,797 handwritten digits of 8 x 8 pixels.
+
+    ``X (1797, 64)`` holds the ink of each pixel, row by row, from 0 to 16;
+    ``X.reshape(-1, 8, 8)`` are the images. Divide by 16 to train on them.
+
+    Returns
+    -------
+    Labelled
+
+    Notes
+    -----
+    Alpaydin, Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning
+    Repository, 1998, CC BY 4.0: its test part, the same as scikit-learn's ``load_digits``.
+
+    Examples
+    --------
+    >>> digits()
+    Labelled('Handwritten digits', n_rows=1797, n_classes=10)
+    """
+    with (resources.files("gdwidgets") / "data" / "digits.npz").open("rb") as file:
+        stored = np.load(file)
+        images, labels = stored["images"], stored["labels"]
+    return Labelled(
+        "Handwritten digits",
+        images.reshape(len(images), -1).astype(np.float64),
+        labels.astype(np.int64),
+        about="One row an image of 8 x 8 pixels, row by row, ink from 0 to 16.",
+        source="Alpaydin, Kaynak (1998), doi:10.24432/C50P49, CC BY 4.0",
     )
