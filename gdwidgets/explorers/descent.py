@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import ipywidgets
+from ipywidgets import Widget
 
 from gdwidgets.closing import ClosesOwnParts
 from gdwidgets.controls import (
@@ -17,6 +18,7 @@ from gdwidgets.controls import (
     OptimizerDropdown,
     SurfaceDropdown,
 )
+from gdwidgets.controls.arguments import refuse_unknown
 from gdwidgets.core.descend import descend
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.optimizers import GradientDescent, Optimizer
@@ -76,7 +78,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
     DescentExplorer(Ravine, Gradient descent, learning_rate=0.1, step=200, loss=5.487e-16)
     """
 
-    _parts: tuple[ipywidgets.Widget, ...] = ()
+    _parts: tuple[Widget, ...] = ()
 
     def __init__(
         self,
@@ -92,45 +94,39 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
         domain: Sequence[tuple[float, float]] | None = None,
         **traits: Any,
     ) -> None:
+        refuse_unknown(self, traits)
         if objective is not None and not isinstance(objective, Objective):
             raise TypeError(f"objective must be an Objective, not {objective!r}")
+        shown = himmelblau if objective is None else objective
         self._n_steps = whole_number("n_steps", n_steps, low=1, high=2000)
         self._batches = {"batch_size": batch_size, "seed": seed}
         self._domain = domain
-        self._lock = threading.RLock()  # JupyterLab may call back on another thread than a cell's
-        shown = himmelblau if objective is None else objective
-        choices = NAMED if shown in NAMED.values() else {shown.name: shown}
-        self.surface = SurfaceDropdown(value=shown, options=choices)
-        self.optimizer = OptimizerDropdown(value=optimizer)
-        self.learning_rate = LearningRateSlider(value=learning_rate, continuous_update=False)
-        self.momentum = MomentumSlider(value=momentum, continuous_update=False)
-        point = self._checked_start(default_start(shown, domain) if start is None else start)
         self._picture = DescentPicture(shown, self._n_steps, domain)
-        family = self._family()
-        shelf = family.shelf(self.optimizer.index, self.momentum.index)
-        self.player = DescentPlayer(
-            self._picture.figure,
-            family.record([shelf], shown, point, self._picture)[shelf],
-            family=family.axes,
-            shelf_of=family.shelf_of,
-            shelf=shelf,
-            start_axes=self._picture.landscape,
-            panels=self._picture.panels,
-            start=point,
-            controls={
-                "optimizer": self.optimizer,
-                "momentum": self.momentum,
-                "learning_rate": self.learning_rate,
-            },
-            description=self._description(),
-        )
+        self._lock = threading.RLock()  # JupyterLab may call back on another thread than a cell's
+        point = checked_start(default_start(shown, domain) if start is None else start, shown)
+        choices = NAMED if shown in NAMED.values() else {shown.name: shown}
+        with ExitStack() as undo:  # an argument that is refused leaves no widget behind
+
+            def part(widget: Widget) -> Widget:
+                undo.callback(widget.close)
+                return widget
+
+            self.surface = part(SurfaceDropdown(value=shown, options=choices))
+            self.optimizer = part(OptimizerDropdown(value=optimizer))
+            self.learning_rate = part(
+                LearningRateSlider(value=learning_rate, continuous_update=False)
+            )
+            self.momentum = part(MomentumSlider(value=momentum, continuous_update=False))
+            self.player = part(self._make_player(point))
+            undo.pop_all()
         sliders = [self.learning_rate, self.momentum]
         rows = [
             side_by_side([self.surface, self.optimizer] if len(choices) > 1 else [self.optimizer]),
             side_by_side(sliders),
         ]
         super().__init__([*rows, self.player], **traits)
-        self._parts = (self.surface, self.optimizer, *sliders, *rows, self.player)
+        layouts = [row.layout for row in rows]
+        self._parts = (self.surface, self.optimizer, *sliders, *rows, *layouts, self.player)
         self.surface.observe(self._change_surface, names="value")
         self.player.observe(self._change_start, names="start")
         self.player.observe(self._fill_wanted, names="wanted")
@@ -151,7 +147,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
 
     @start.setter
     def start(self, point: Sequence[float]) -> None:
-        self.player.start = self._checked_start(point)
+        self.player.start = checked_start(point, self.objective)
 
     @property
     def trajectory(self) -> Trajectory:
@@ -169,6 +165,8 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
         super().close()
         for part in self._parts:
             part.close()
+        # The notebook's memory of outputs may hold the explorer itself: let its figure go.
+        self._picture = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         """A short line of numbers, so that nbval has something to compare."""
@@ -184,6 +182,26 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
         still, _ = self.player._repr_mimebundle_() or ({}, {})
         return {**bundle, "text/plain": repr(self), "image/png": still["image/png"]}
 
+    def _make_player(self, start: tuple[float, ...]) -> DescentPlayer:
+        family = self._family()
+        shelf = family.shelf(self.optimizer.index, self.momentum.index)
+        return DescentPlayer(
+            self._picture.figure,
+            family.record([shelf], self.objective, start, self._picture)[shelf],
+            family=family.axes,
+            shelf_of=family.shelf_of,
+            shelf=shelf,
+            start_axes=self._picture.landscape,
+            panels=self._picture.panels,
+            start=start,
+            controls={
+                "optimizer": self.optimizer,
+                "momentum": self.momentum,
+                "learning_rate": self.learning_rate,
+            },
+            description=self._description(),
+        )
+
     # -- what changes what -------------------------------------------------------------------
 
     def _change_surface(self, _change: Any) -> None:
@@ -192,7 +210,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
             self._picture = DescentPicture(objective, self._n_steps, self._domain)
             with self.player.hold_sync():
                 self.player.unobserve(self._change_start, names="start")
-                self.player.start = self._checked_start(default_start(objective, self._domain))
+                self.player.start = default_start(objective, self._domain)
                 self.player.observe(self._change_start, names="start")
                 self.player.description = self._description()
                 self._show(redraw=True)
@@ -237,16 +255,6 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
     def _description(self) -> str:
         return f"Descent on {self.objective.name}: landscape with the path, and loss at each step"
 
-    def _checked_start(self, point: Any) -> tuple[float, ...]:
-        n_params = self.objective.n_params
-        try:
-            numbers = tuple(finite_number("start", float(x)) for x in point)
-        except (TypeError, ValueError) as error:
-            raise type(error)(f"start must be {n_params} finite numbers, not {point!r}") from None
-        if len(numbers) != n_params:
-            raise ValueError(f"start must be {n_params} finite numbers, not {point!r}")
-        return numbers
-
     @contextmanager
     def _reporting(self) -> Iterator[None]:
         """Show in the player what goes wrong in a callback: Jupyter would swallow it."""
@@ -258,7 +266,21 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
                 self.player.error = f"{type(error).__name__}: {error}"
 
 
-def side_by_side(parts: Sequence[ipywidgets.Widget]) -> ipywidgets.HBox:
+def checked_start(point: Any, objective: Objective) -> tuple[float, ...]:
+    """Return `point` as floats, or raise an error that says what a start must be."""
+    allowed = f"start must be {objective.n_params} finite numbers, not {point!r}"
+    try:
+        numbers = tuple(finite_number("start", float(x)) for x in point)
+    except TypeError:
+        raise TypeError(allowed) from None
+    except ValueError:
+        raise ValueError(allowed) from None
+    if len(numbers) != objective.n_params:
+        raise ValueError(allowed)
+    return numbers
+
+
+def side_by_side(parts: Sequence[Widget]) -> ipywidgets.HBox:
     """A row of widgets that wrap below each other where there is little room."""
     return ipywidgets.HBox(parts, layout=ipywidgets.Layout(flex_flow="row wrap"))
 

@@ -220,6 +220,7 @@ export function paint(brush, picture, tracks, run, clock, hovered = -1) {
 
 /* ---------------------------------------------------------------- one model */
 
+const WAITING = "This run has not been computed yet: it needs the kernel.";
 const ASK_AFTER = 150; // milliseconds of quiet: a drag of the start is answered first
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -236,6 +237,7 @@ function createPlayer() {
   let dragging = false;
   let asking = 0;
   /** @type {Run | null} */ let shown = null;
+  let waiting = false;
 
   /** Tell the kernel, if there is one: without it everything here goes on. */
   function save() {
@@ -246,8 +248,11 @@ function createPlayer() {
     }
   }
 
-  function index({ name, size }) {
+  /** Where the run stands along an axis of the family; -1 for a value that has no run yet. */
+  function index({ name, size, values }) {
     const control = controls.get(name);
+    const value = control?.get("value");
+    if (values && typeof value === "number") return values.indexOf(value);
     const chosen = control ? control.get("index") : model.get(`${name}_index`);
     return clamp(Math.trunc(chosen) || 0, 0, size - 1);
   }
@@ -255,14 +260,12 @@ function createPlayer() {
   /** The run that the controls point at; the one before while it is still on its way. */
   function select() {
     const family = model.get("family");
-    let position = 0;
-    let member = 0;
-    family.forEach((axis, i) => {
-      if (i < family.length - 1) position = position * axis.size + index(axis);
-      else member = index(axis);
-    });
-    const shelf = model.get("shelves")[model.get("shelf_of")[position]];
-    if (!shelf) return false;
+    const indices = family.map(index);
+    const member = indices.at(-1) ?? 0;
+    const position = indices.slice(0, -1).reduce((sum, k, i) => sum * family[i].size + k, 0);
+    const shelf = indices.includes(-1) ? null : model.get("shelves")[model.get("shelf_of")[position]];
+    waiting = !shelf;
+    if (waiting) return;
     const { buffer, byteOffset, byteLength } = shelf.frames;
     const size = byteLength / shelf.stops.length;
     const from = byteOffset + member * size;
@@ -272,7 +275,6 @@ function createPlayer() {
       stop: shelf.stops[member],
       caption: shelf.captions[member],
     };
-    return true;
   }
 
   /** Once there is time, ask for the shelves that were left out to show a picture sooner. */
@@ -294,15 +296,17 @@ function createPlayer() {
   function disableIdle() {
     const family = model.get("family");
     const shelfOf = model.get("shelf_of");
+    if (family.some((axis) => index(axis) < 0)) return;
     let stride = 1;
     let position = 0;
     for (let i = family.length - 2; i >= 0; i -= 1) {
       position += stride * index(family[i]);
       stride *= family[i].size;
     }
-    for (const { name, size } of family.slice(0, -1)) {
+    for (const axis of family.slice(0, -1)) {
+      const { name, size } = axis;
       stride /= size;
-      const first = position - stride * index({ name, size });
+      const first = position - stride * index(axis);
       const matters = Array.from({ length: size }, (_, k) => shelfOf[first + k * stride])
         .some((shelf) => shelf !== shelfOf[position]);
       const control = controls.get(name);
@@ -351,16 +355,23 @@ function createPlayer() {
 
   function setPlaying(playing) {
     if (playing && clock >= end()) setClock(model.get("min"));
-    if (model.get("playing") !== playing) model.set("playing", playing);
     if (playing && !frame) {
       last = performance.now();
       frame = requestAnimationFrame(tick);
     }
+    if (model.get("playing") !== playing) model.set("playing", playing);
     if (!playing) {
       setClock(Math.floor(clock + 1e-9));
       save();
     }
     redraw();
+  }
+
+  /** The kernel wants it to play: not for a learner who asked for less motion. */
+  function playUnasked() {
+    if (!model.get("playing") || frame) return;
+    if (still()) model.set("playing", false);
+    else setPlaying(true);
   }
 
   /** Move to a whole step and say so. */
@@ -375,7 +386,7 @@ function createPlayer() {
       if (controls.has(name) || typeof reference !== "string") continue;
       const id = reference.replace(/^IPY_MODEL_/, "");
       const control = await model.widget_manager.get_model(id);
-      control.on("change:index", refresh);
+      control.on("change:index change:value", refresh);
       controls.set(name, control);
     }
     refresh();
@@ -388,9 +399,7 @@ function createPlayer() {
     model.on("change:value", () => {
       if (Math.floor(clock + 1e-9) !== model.get("value")) setClock(model.get("value"));
     });
-    model.on("change:playing", () => {
-      if (model.get("playing")) setPlaying(true);
-    });
+    model.on("change:playing", playUnasked);
     model.on("change:controls", follow);
     model.on("change:shelves", () => {
       refresh();
@@ -402,15 +411,12 @@ function createPlayer() {
       model.on(`change:${name}`, redraw);
     }
     model.on("change:picture", () => views.forEach((view) => view.layOut()));
-    if (model.get("playing")) {
-      if (still()) model.set("playing", false);
-      else setPlaying(true);
-    }
+    playUnasked();
     follow();
     return () => {
       cancelAnimationFrame(frame);
       clearTimeout(asking);
-      controls.forEach((control) => control.off("change:index", refresh));
+      controls.forEach((control) => control.off("change:index change:value", refresh));
       controls.clear();
       views.clear();
     };
@@ -421,6 +427,7 @@ function createPlayer() {
       get model() { return model; },
       get clock() { return clock; },
       get run() { return shown; },
+      get caption() { return waiting ? WAITING : shown.caption; },
       end, goTo, setPlaying, save,
       scrub: (step) => setClock(clamp(step, model.get("min"), end())),
       drag(begins) {
@@ -430,7 +437,7 @@ function createPlayer() {
     });
     views.add(view);
     view.layOut();
-    if (model.get("playing") && !frame) setPlaying(true);
+    playUnasked();
     askForMissing();
     return () => {
       views.delete(view);
@@ -624,12 +631,13 @@ function createView(el, player) {
     scrub.setAttribute("aria-valuetext", `step ${step} of ${model.get("max")}`);
     if (speed.value !== String(model.get("speed"))) listSpeeds();
     setText(numbers, [`step ${step} of ${model.get("max")}`, ...readings(run, step)]);
-    if (caption.textContent !== run.caption) {
-      caption.textContent = run.caption;
+    const words = player.caption;
+    if (caption.textContent !== words) {
+      caption.textContent = words;
       clearTimeout(announce);
-      announce = window.setTimeout(() => { live.textContent = run.caption; }, 500);
+      announce = window.setTimeout(() => { live.textContent = words; }, 500);
     }
-    const label = [model.get("description"), run.caption].filter(Boolean).join(". ");
+    const label = [model.get("description"), words].filter(Boolean).join(". ");
     if (root.getAttribute("aria-label") !== (model.get("description") || "Descent player")) {
       root.setAttribute("aria-label", model.get("description") || "Descent player");
     }

@@ -268,7 +268,8 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
             **recording.layout,
             "max": recording.n_steps,
             "family": [
-                {"name": name, "size": size} for name, size in zip(self._family, sizes, strict=True)
+                {"name": name, "size": len(values), "values": _numbers_in(values)}
+                for name, values in self._family.items()
             ],
             "shelf_of": shelf_of,
             "shelves": shelves,
@@ -339,6 +340,11 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+
+
+def _numbers_in(values: Sequence[Any]) -> list[float] | None:
+    """The values of a family axis, if they are numbers: the browser then goes by them."""
+    return [float(value) for value in values] if all(map(_is_number, values)) else None
 
 
 def _checked_panels(panels: Any) -> list[list[float]]:

@@ -28,7 +28,7 @@ def make(family_shape=(3,), n_steps=4, **options):
 def test_the_widget_state_holds_all_that_a_page_without_kernel_needs():
     player, _ = make()
     state = player.get_state()
-    assert state["family"] == [{"name": "learning_rate", "size": 3}]
+    assert state["family"] == [{"name": "learning_rate", "size": 3, "values": list(RATES)}]
     assert state["max"] == state["value"] == 4
     assert state["picture"]["start_axes"] == 0
     assert len(state["shelves"]) == 1

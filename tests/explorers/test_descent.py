@@ -1,0 +1,252 @@
+"""The explorer's Python side: which runs it shows, and that every part agrees."""
+
+import ipywidgets
+import numpy as np
+import pytest
+import traitlets
+
+import gdwidgets as gd
+from gdwidgets.explorers.family import Family, make_optimizer
+from gdwidgets.explorers.pictures import DescentPicture
+
+
+class Valley(gd.Objective):
+    """Somebody's own objective, with nothing but what it must have."""
+
+    name, n_params = "valley", 2
+
+    def value(self, params, rows=None):
+        x, y = np.moveaxis(np.asarray(params), -1, 0)
+        return x**2 + 9 * y**2
+
+    def gradient(self, params, rows=None):
+        return np.asarray(params) * (2, 18)
+
+
+def shown_run(explorer):
+    return explorer.player.frames[:, :2]
+
+
+def test_every_position_of_the_controls_shows_the_engine_s_own_run():
+    explorer = gd.DescentExplorer(gd.surfaces.beale, n_steps=30)
+    explorer.complete()
+    rng = np.random.default_rng(0)
+    for optimizer in (gd.optimizers.GradientDescent, gd.optimizers.Momentum, gd.optimizers.Adam):
+        for _ in range(4):
+            explorer.optimizer.value = optimizer
+            explorer.learning_rate.index = int(rng.integers(61))
+            explorer.momentum.index = int(rng.integers(21))
+            run = explorer.trajectory
+            stop = run.stop_step if run.status == "diverged" else 30
+            expected = np.clip(run.params[: stop + 1], -1e30, 1e30).astype(np.float32)
+            assert np.array_equal(shown_run(explorer)[: stop + 1], expected)
+            summary = gd.diagnose(
+                run,
+                explorer.objective,
+                make_optimizer(optimizer, explorer.learning_rate.value, explorer.momentum.value),
+            ).summary
+            assert explorer.player.caption == summary
+
+
+def test_the_first_message_holds_one_shelf_and_the_browser_gets_the_rest_by_asking():
+    explorer = gd.DescentExplorer()
+    assert sum(shelf is not None for shelf in explorer.player.shelves) == 1
+    explorer.player.wanted = explorer.player.revision - 1  # an answer to an older picture
+    assert None in explorer.player.shelves
+    explorer.player.wanted = explorer.player.revision
+    assert None not in explorer.player.shelves
+
+
+def test_choosing_an_optimizer_brings_its_runs_even_if_nobody_asked():
+    explorer = gd.DescentExplorer()
+    explorer.optimizer.value = "Momentum"
+    assert np.array_equal(shown_run(explorer), explorer.trajectory.params.astype(np.float32))
+
+
+def test_a_new_start_forgets_the_old_runs():
+    explorer = gd.DescentExplorer(n_steps=10)
+    explorer.complete()
+    explorer.start = (1, 2)
+    assert explorer.start == (1.0, 2.0)
+    assert shown_run(explorer)[0].tolist() == [1.0, 2.0]
+    assert sum(shelf is not None for shelf in explorer.player.shelves) == 1
+    picture = explorer.player.picture
+    explorer.start = (2, 2)
+    assert explorer.player.picture is picture, "the picture does not depend on the start"
+
+
+def test_a_new_surface_brings_its_picture_and_its_start():
+    explorer = gd.DescentExplorer(n_steps=10)
+    before = explorer.player.picture["data"]
+    explorer.surface.value = "Rosenbrock"
+    assert explorer.player.picture["data"] != before
+    assert explorer.start == gd.surfaces.rosenbrock.start
+    assert "Rosenbrock" in explorer.player.description
+    assert np.array_equal(shown_run(explorer)[0], np.float32(gd.surfaces.rosenbrock.start))
+
+
+def test_a_rate_between_the_positions_gets_a_run_of_its_own():
+    explorer = gd.DescentExplorer(n_steps=10)
+    explorer.learning_rate.value = 0.0123
+    assert explorer.player.family[-1]["values"][26] == 0.0123
+    assert np.array_equal(shown_run(explorer), explorer.trajectory.params.astype(np.float32))
+
+
+@pytest.mark.parametrize(
+    "objective",
+    [
+        gd.surfaces.parabola,
+        gd.surfaces.two_valleys,
+        gd.surfaces.saddle,
+        gd.losses.LinearRegression(np.arange(20.0), 3 * np.arange(20.0) + 1),
+        *gd.surfaces.NAMED.values(),
+    ],
+    ids=lambda objective: objective.name,
+)
+def test_any_objective_of_one_or_two_parameters_can_be_explored(objective):
+    explorer = gd.DescentExplorer(objective, n_steps=20)
+    run = explorer.trajectory
+    path = shown_run(explorer)
+    assert np.array_equal(path[0, : objective.n_params], np.float32(run.params[0]))
+    if objective.n_params == 1:
+        assert path[0, 1] == np.float32(run.loss[0])
+    names = [readout["name"] for readout in explorer.player.readouts]
+    assert names == [*objective.param_names, "loss"]
+    assert explorer.player.error == ""
+
+
+def test_an_objective_of_the_user_s_own_needs_a_domain_only():
+    explorer = gd.DescentExplorer(Valley(), domain=[(-4, 4), (-2, 2)], learning_rate=0.1)
+    assert explorer.start == (-2.0, -1.0)
+    assert explorer.trajectory.status == "converged"
+    assert explorer.surface not in explorer.children[0].children, "nothing to choose from"
+
+
+def test_mini_batches_are_those_of_descend():
+    X = np.arange(40.0) / 20 - 1
+    loss = gd.losses.LinearRegression(X, 2 * X + 0.3 * np.sin(9 * X))
+    explorer = gd.DescentExplorer(loss, batch_size=4, seed=3, n_steps=25, learning_rate=0.1)
+    run = gd.descend(loss, gd.optimizers.GradientDescent(0.1), loss.start, 25, batch_size=4, seed=3)
+    assert np.array_equal(shown_run(explorer), run.params.astype(np.float32))
+
+
+def test_repr_and_mimebundle_are_short_numbers_and_a_picture():
+    explorer = gd.DescentExplorer(learning_rate=0.01, n_steps=5)
+    text = repr(explorer)
+    assert text == (
+        "DescentExplorer(Himmelblau, Gradient descent, learning_rate=0.01, step=5, "
+        f"loss={explorer.trajectory.loss[5]:.4g})"
+    )
+    bundle = explorer._repr_mimebundle_()
+    assert bundle["text/plain"] == text
+    assert bundle["image/png"] == explorer.player._repr_mimebundle_()[0]["image/png"]
+
+
+def test_a_diverged_run_says_its_last_step():
+    explorer = gd.DescentExplorer(learning_rate=1.0)
+    run = explorer.trajectory
+    assert run.status == "diverged"
+    assert f"step={run.stop_step}, loss={run.loss[run.stop_step]:.4g}" in repr(explorer)
+
+
+def test_an_error_in_a_callback_is_shown_and_gone_after_the_next_success():
+    explorer = gd.DescentExplorer(n_steps=5)
+    picture, explorer._picture = explorer._picture, None
+    explorer.start = (1, 1)
+    assert explorer.player.error.startswith("AttributeError: ")
+    explorer._picture = picture
+    explorer.start = (1, 2)
+    assert explorer.player.error == ""
+
+
+def test_closing_leaves_nothing():
+    before = set(ipywidgets.widgets.widget._instances)
+    explorer = gd.DescentExplorer(n_steps=5)
+    explorer.close()
+    assert set(ipywidgets.widgets.widget._instances) == before
+
+
+ROWS = [
+    ({"objective": "himmelblau"}, TypeError, "objective must be an Objective, not 'himmelblau'"),
+    ({"objective": lambda x: x}, TypeError, "objective must be an Objective"),
+    ({"objective": Valley()}, ValueError, "domain must be given"),
+    ({"objective": Valley(), "start": (1, 1)}, ValueError, "domain must be given"),
+    ({"objective": Valley(), "domain": [(0, 1)]}, ValueError, "domain must be 2"),
+    ({"objective": Valley(), "domain": [(1, 0), (0, 1)]}, ValueError, "low < high"),
+    (
+        {"objective": gd.losses.LinearRegression(np.eye(5), np.arange(5.0))},
+        ValueError,
+        "1 or 2 parameters to be drawn, not 6",
+    ),
+    ({"n_steps": 0}, ValueError, "n_steps must be a whole number with 1 <= n_steps <= 2000"),
+    ({"n_steps": 2001}, ValueError, "not 2001"),
+    ({"n_steps": 10.0}, TypeError, "n_steps must be a whole number"),
+    ({"n_steps": "many"}, TypeError, "not 'many'"),
+    ({"learning_rate": 0}, traitlets.TraitError, "with 0.0001 <= value <= 10, not 0"),
+    ({"learning_rate": float("nan")}, traitlets.TraitError, "not nan"),
+    ({"learning_rate": "fast"}, traitlets.TraitError, "not 'fast'"),
+    ({"momentum": 1.0}, traitlets.TraitError, "value <= 0.99, not 1.0"),
+    ({"momentum": -0.1}, traitlets.TraitError, "not -0.1"),
+    ({"optimizer": "Ada"}, traitlets.TraitError, "'Ada'"),
+    ({"optimizer": gd.optimizers.Adam(0.1)}, traitlets.TraitError, "Adam"),
+    ({"start": (1,)}, ValueError, r"start must be 2 finite numbers, not \(1,\)"),
+    ({"start": (1, 2, 3)}, ValueError, "start must be 2 finite numbers"),
+    ({"start": (1, float("inf"))}, ValueError, "start must be 2 finite numbers"),
+    ({"start": ("a", 1)}, ValueError, "start must be 2 finite numbers"),
+    ({"start": 3}, TypeError, "start must be 2 finite numbers, not 3"),
+    ({"batch_size": 4}, ValueError, "batch_size must be None for an objective without rows"),
+    ({"seed": -1}, ValueError, "seed"),
+    ({"color": "red"}, TypeError, "no argument 'color'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "error", "message"), ROWS)
+def test_bad_input_is_named_and_leaves_no_widget(arguments, error, message):
+    before = set(ipywidgets.widgets.widget._instances)
+    with pytest.raises(error, match=message):
+        gd.DescentExplorer(**arguments)
+    assert set(ipywidgets.widgets.widget._instances) == before
+
+
+def test_the_start_is_checked_when_it_is_set_later():
+    explorer = gd.DescentExplorer(n_steps=5)
+    with pytest.raises(TypeError, match="start must be 2 finite numbers"):
+        explorer.start = (1, None)
+    assert explorer.start == gd.surfaces.himmelblau.start
+
+
+def test_shelves_are_shared_where_momentum_makes_no_difference():
+    methods = [gd.optimizers.Momentum, gd.optimizers.Adam]
+    family = Family(methods, (0.0, 0.5, 0.9), (0.001, 0.01), n_steps=10)
+    assert family.shelf_of == [0, 1, 2, 3, 3, 3]
+    assert family.shelf(1, 2) == 3
+    picture = DescentPicture(gd.surfaces.himmelblau, 10)
+    some = family.record([3, 1], gd.surfaces.himmelblau, (0, 0), picture)
+    assert sorted(some) == [1, 3]
+    run = gd.descend(gd.surfaces.himmelblau, gd.optimizers.Momentum(0.01, momentum=0.5), (0, 0), 10)
+    assert np.array_equal(some[1].table[1, :, :2], run.params.astype(np.float32))
+
+
+@pytest.mark.parametrize(
+    ("objective", "scale", "label"),
+    [
+        (gd.surfaces.himmelblau, "log", "loss"),
+        (
+            gd.losses.LinearRegression([0.0, 1, 2, 3], [0.0, 2, 1, 3]),
+            "log",
+            "loss above the lowest",
+        ),
+        (gd.surfaces.saddle, "linear", "loss"),
+    ],
+)
+def test_the_loss_axis_suits_the_objective(objective, scale, label):
+    start = objective.start or (-2.0, -1.0)
+    picture = DescentPicture(objective, 50, objective.domain or [(-4, 4), (-2, 2)])
+    assert picture.loss_axes.get_yscale() == scale
+    assert picture.loss_axes.get_ylabel() == label
+    run = gd.descend(objective, gd.optimizers.GradientDescent(0.001), start, 50)
+    recording = picture.recording(run, stop_step=50, captions="")
+    heights = recording.table[:, 2]
+    low, high = picture.loss_axes.get_ylim()
+    assert np.all((heights >= low) & (heights <= high))
+    assert np.allclose(heights + picture.floor, run.loss, rtol=1e-6)
