@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, SupportsIndex, final
 
 import numpy as np
 
@@ -230,6 +232,14 @@ class Surface(Objective):
             **details,
         )
 
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        """Pickle the surface of a module by its name: formulas are mostly lambdas."""
+        home = getattr(self.height, "__module__", "")
+        for name, value in vars(sys.modules.get(home, object)).items():
+            if value is self and home != "__main__":
+                return _by_name, (home, name)
+        return super().__reduce_ex__(protocol)
+
     def __repr__(self) -> str:
         return f"Surface({self.name!r}, n_params={self.n_params})"
 
@@ -271,6 +281,10 @@ class Surface(Objective):
         """
         params = as_params(params, self.n_params)
         return params, params if params.ndim > 1 else params[np.newaxis]
+
+
+def _by_name(module: str, name: str) -> Any:
+    return getattr(importlib.import_module(module), name)
 
 
 def _coordinates(points: Array) -> list[Array]:
