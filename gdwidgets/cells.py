@@ -62,7 +62,7 @@ def _close_earlier_runs(_result: Any) -> None:
 
 def _held_by_user(namespace: dict[str, Any]) -> set[int]:
     """The identities of what the user's own variables hold, one container deep."""
-    held = set()
+    held: set[int] = set()
     for name, value in namespace.items():
         if name.startswith("_") or name in ("In", "Out"):  # IPython's own memory of outputs
             continue
@@ -86,7 +86,7 @@ def _running_cell() -> tuple[Any, str, str]:
         from IPython import get_ipython  # noqa: PLC0415 - only where IPython runs already
     except ImportError:
         return None, "", ""
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
     cell = parent.get("metadata", {}).get("cellId") or parent.get("content", {}).get("cellId")
     request = parent.get("header", {}).get("msg_id")

@@ -11,7 +11,8 @@ from traitlets import TraitError, validate
 from gdwidgets.closing import ClosesOwnParts
 from gdwidgets.controls.arguments import refuse_unknown
 from gdwidgets.core.optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
-from gdwidgets.core.surfaces import NAMED, Surface
+from gdwidgets.core.objective import Objective
+from gdwidgets.core.surfaces import NAMED
 
 FIRST_OPTIMIZERS = (GradientDescent, Momentum, RMSprop, Adam)
 
@@ -137,7 +138,7 @@ class SurfaceDropdown(NamedDropdown):
 
     def __init__(
         self,
-        value: Surface | str | None = None,
+        value: Objective | str | None = None,
         *,
         options: Any = NAMED,
         description: str = "surface",

@@ -105,7 +105,8 @@ class Objective(ABC):
         ahead = self.gradient(params[..., None, :] + nudge)
         behind = self.gradient(params[..., None, :] - nudge)
         hessian = (ahead - behind) / (2 * step[..., :, None])
-        return 0.5 * (hessian + np.swapaxes(hessian, -1, -2))
+        symmetric: Array = 0.5 * (hessian + np.swapaxes(hessian, -1, -2))
+        return symmetric
 
 
 def stack_coordinates(*coordinates: Array) -> Array:

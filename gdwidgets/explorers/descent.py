@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 import threading
 from collections.abc import Iterator, Sequence
@@ -30,7 +31,7 @@ from gdwidgets.explorers.pictures import DescentPicture
 from gdwidgets.player import DescentPlayer
 
 
-class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
+class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     """A landscape and its loss curve on one clock, with every control beside them.
 
     Learning rate, momentum and optimizer are answered in the browser: every run that they
@@ -179,8 +180,8 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
-        still, _ = self.player._repr_mimebundle_() or ({}, {})
-        return {**bundle, "text/plain": repr(self), "image/png": still["image/png"]}
+        png = base64.b64encode(self.player.png()).decode("ascii")
+        return {**bundle, "text/plain": repr(self), "image/png": png}
 
     def _make_player(self, start: tuple[float, ...]) -> DescentPlayer:
         family = self._family()

@@ -74,15 +74,15 @@ class DescentPicture:
                 f"objective must have 1 or 2 parameters to be drawn, not {objective.n_params}"
             )
         self.objective = objective
-        self.figure, self.landscape, self.loss_axes = figure(WIDTH, HEIGHT, n_axes=2)
+        self.figure, *axes = figure(WIDTH, HEIGHT, n_axes=2)
+        self.landscape, self.loss_axes = axes
         if objective.n_params == 2:
             lowest, *_, highest = contour(objective, ax=self.landscape, domain=domain).levels
         else:
             heights = np.asarray(curve(objective, ax=self.landscape, domain=domain).get_ydata())
             lowest, highest = np.nanmin(heights), np.nanmax(heights)
-        self.landscape.set_title(
-            objective.name, y=1.0, parse_math=False
-        )  # a fixed y needs no measuring
+        # With a fixed y, Matplotlib need not measure what is around the title.
+        self.landscape.set_title(objective.name, y=1.0, parse_math=False)
         self.floor = self._prepare_loss_axes(n_steps, float(lowest), float(highest))
         boundary = self.loss_axes.get_position().x0 - self.landscape.get_position().x0
         self.panels = ((0.0, boundary), (boundary, 1.0))

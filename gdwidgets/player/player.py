@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
-class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):
+class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
     """Play one run, or any run of a family, over a Matplotlib figure.
 
     Parameters
@@ -111,11 +111,11 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
     error = t.Unicode("", help="What went wrong, in words.").tag(sync=True)
 
     picture = t.Dict(help="The rendered figure: its layers, axes and panels.").tag(sync=True)
-    tracks = t.List(help="What moves, and in which columns.").tag(sync=True)
-    readouts = t.List(help="Which columns are shown as text.").tag(sync=True)
-    family = t.List(help="Name and size of each axis along which runs differ.").tag(sync=True)
-    shelf_of = t.List(help="Which shelf is at each leading position.").tag(sync=True)
-    shelves = t.List(help="The runs, or null for those that are still to come.").tag(sync=True)
+    tracks: t.List[Any] = t.List(help="What moves, and in which columns.").tag(sync=True)
+    readouts: t.List[Any] = t.List(help="Which columns are shown as text.").tag(sync=True)
+    family: t.List[Any] = t.List(help="The axes along which runs differ.").tag(sync=True)
+    shelf_of: t.List[Any] = t.List(help="Which shelf is at each leading position.").tag(sync=True)
+    shelves: t.List[Any] = t.List(help="The runs; null for those to come.").tag(sync=True)
     controls = t.Dict(help="The controls whose index chooses the run, by family axis.").tag(
         sync=True, **ipywidgets.widget_serialization
     )
@@ -306,28 +306,29 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
     def close(self) -> None:
         """Remove the widget, with all its views, and let go of what it showed."""
         super().close()
-        self._figure = self._layers = None
+        self._figure = self._layers = None  # type: ignore[assignment]
         self.shelves, self.picture, self.controls = [], {}, {}
 
     @t.validate("value")
     def _clamp_value(self, proposal: Any) -> int:
-        return max(self.min, min(proposal["value"], self.max))
+        return int(max(self.min, min(proposal["value"], self.max)))
 
     @t.validate("speed")
     def _check_speed(self, proposal: Any) -> float:
-        speed = proposal["value"]
+        speed: float = proposal["value"]
         if not (math.isfinite(speed) and speed > 0):
             raise t.TraitError(f"speed must be a finite number > 0, not {speed!r}")
         return speed
 
     @t.validate("controls")
     def _check_controls(self, proposal: Any) -> dict[str, ipywidgets.Widget]:
-        for name, control in proposal["value"].items():
+        controls: dict[str, ipywidgets.Widget] = proposal["value"]
+        for name, control in controls.items():
             if name not in self._family:
                 raise t.TraitError(f"controls must be for {list(self._family)}, not {name!r}")
             if "index" not in getattr(control, "keys", ()):
                 raise t.TraitError(f"controls must be widgets with an index, not {control!r}")
-        return proposal["value"]
+        return controls
 
     @t.validate("start")
     def _check_start(self, proposal: Any) -> tuple[float, ...]:

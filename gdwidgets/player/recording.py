@@ -61,7 +61,7 @@ class Recording:
             raise ValueError("tracks must hold at least one track, not none")
         pieces, tracks, readouts, column = [], [], [], 0
         for track in self.tracks:
-            if track.axes.get_figure(root=True) is not self.figure:
+            if track.figure is not self.figure:
                 raise ValueError("tracks must all be over axes of one figure")
             pieces.append(track.columns())
             tracks.append(track.describe(self.figure.axes.index(track.axes), column))
@@ -88,12 +88,12 @@ class Recording:
     @property
     def figure(self) -> Figure:
         """The figure that the tracks are over."""
-        return self.tracks[0].axes.get_figure(root=True)  # type: ignore[return-value]
+        return self.tracks[0].figure
 
     @property
     def n_steps(self) -> int:
         """How many steps each run has."""
-        return self.table.shape[-2] - 1
+        return int(self.table.shape[-2]) - 1
 
     @property
     def family_shape(self) -> tuple[int, ...]:

@@ -56,7 +56,7 @@ def still(axes: Axes, track: dict[str, Any], frames: NDArray[np.floating[Any]]) 
         transform: Transform = axes.get_figure(root=True).transFigure  # type: ignore[union-attr]
     else:
         transform = axes.transData
-    dots = {"linestyle": "none", "marker": "o", "markeredgecolor": "white"}
+    dots: dict[str, Any] = {"linestyle": "none", "marker": "o", "markeredgecolor": "white"}
     if kind in ("trail", "curve"):
         lines = [
             Line2D(*history.T, color=color, linewidth=width),

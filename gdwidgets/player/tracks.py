@@ -11,7 +11,7 @@ of those axes, one set of points for every step of every run::
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from gdwidgets.drawing.palette import PATH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from numpy.typing import ArrayLike, NDArray
 
 Kind = Literal["trail", "curve", "cloud", "line", "segments", "arrow"]
@@ -57,6 +58,11 @@ class Track:
         one_of("kind", self.kind, Kind.__args__)  # type: ignore[attr-defined]
 
     @property
+    def figure(self) -> Figure:
+        """The whole figure that the axes are part of."""
+        return cast("Figure", self.axes.get_figure(root=True))
+
+    @property
     def is_affine(self) -> bool:
         """Whether the browser can map the points itself (linear and log axes)."""
         return AxesMap.of(self.axes).affine
@@ -69,7 +75,7 @@ class Track:
                 steps = np.arange(points.shape[0], dtype=float)
                 steps = steps.reshape(-1, *[1] * (points.ndim - 1))
                 points = np.concatenate([np.broadcast_to(steps, points.shape), points], axis=-1)
-            self.axes.get_figure(root=True).draw_without_rendering()
+            self.figure.draw_without_rendering()  # settles limits and projections
             points = to_fraction(self.axes, points)
         return points.reshape(*points.shape[:-2], -1)
 

@@ -236,7 +236,7 @@ def test_shelves_are_shared_where_momentum_makes_no_difference():
             "log",
             "loss above the lowest",
         ),
-        (gd.surfaces.saddle, "linear", "loss"),
+        (Valley(), "linear", "loss"),
     ],
 )
 def test_the_loss_axis_suits_the_objective(objective, scale, label):
