@@ -10,8 +10,8 @@ from traitlets import TraitError, validate
 
 from gdwidgets.closing import ClosesOwnParts
 from gdwidgets.controls.arguments import refuse_unknown
-from gdwidgets.core.optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from gdwidgets.core.objective import Objective
+from gdwidgets.core.optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from gdwidgets.core.surfaces import NAMED
 
 FIRST_OPTIMIZERS = (GradientDescent, Momentum, RMSprop, Adam)
