@@ -7,6 +7,7 @@ from gdwidgets.drawing.layers import AxesMap, Layers, fallback_png, render, to_f
 from gdwidgets.drawing.levels import choose_levels
 from gdwidgets.drawing.losses import LossCurve, loss_axes, loss_curve, scale_loss_axes
 from gdwidgets.drawing.paths import Paths, path
+from gdwidgets.drawing.pictures import Picture
 
 __all__ = [
     "AxesMap",
@@ -15,6 +16,7 @@ __all__ = [
     "Layers",
     "LossCurve",
     "Paths",
+    "Picture",
     "choose_levels",
     "contour",
     "curve",
