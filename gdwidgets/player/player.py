@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HERE = Path(__file__).parent
+SCRIPTS = ("geometry", "painting", "view", "player")
+"""The browser's side, joined into one module: a later file uses what an earlier one defines."""
 
 
 class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
@@ -94,7 +96,7 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
     DescentPlayer(value=50, max=50)
     """
 
-    _esm = (HERE / "player.js").read_text(encoding="utf-8")
+    _esm = "\n".join((HERE / "js" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
     _css = (HERE / "player.css").read_text(encoding="utf-8")
 
     value = t.Int(0, help="The step that is shown.").tag(sync=True)
