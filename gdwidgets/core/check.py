@@ -166,7 +166,7 @@ def _others(reference: Optimizer) -> list[tuple[str, Optimizer]]:
     settings = {f.name: getattr(reference, f.name) for f in dataclasses.fields(reference)}  # type: ignore[arg-type]
     for name, method in NAMED.items():
         fields = [field.name for field in dataclasses.fields(method)]
-        if "learning_rate" in fields and "learning_rate" in settings:
+        if method is not type(reference) and "learning_rate" in {*fields} & {*settings}:
             shared = {field: settings[field] for field in fields if field in settings}
             others.append((f"{name} with the same settings", method(**shared)))
     return others
@@ -179,14 +179,13 @@ def _hint(ours: Array, theirs: Array, k: int) -> str:
     mine, right = ours[k] - ours[k - 1], theirs[k] - theirs[k - 1]
     with np.errstate(all="ignore"):
         ratio = mine / right
-    gap = _gap(ours[k : k + 1], theirs[k : k + 1])[0]
+    if (np.abs(ratio - 1) < 1e-3).all():
+        return "The difference is small: look at epsilon, and whether it is within the root."
     if np.ptp(ratio) <= 1e-6 * np.abs(ratio).max():
         if abs(ratio[0] + 1) < 1e-6:
             return "Its step points the opposite way: look at the sign."
         way = "as long" if ratio[0] > 0 else "as long, and points the opposite way"
         return f"Its step is {abs(ratio[0]):.4g} times {way}: look for a factor."
-    if gap < 1e-4:
-        return "The difference is small: look at epsilon, and whether it is within the root."
     if k > 1:
         before = "The first step was" if k == 2 else f"The first {k - 1} steps were"
         return f"{before} right: look at what is remembered from step to step."

@@ -130,7 +130,8 @@ def basin_map(
         objective, optimizer, n_steps, starts=starts, tolerance=tolerance, executor=executor
     )
     widths = limits[:, 1] - limits[:, 0]
-    basin, minima = _assign(ends.params / widths, ends.status, np.array(objective.minima) / widths)
+    known = np.array(objective.minima, float).reshape(-1, 2) / widths
+    basin, minima = _assign(ends.params / widths, ends.status, known)
     shape = (resolution, resolution)
     return BasinMap(
         x,
@@ -144,7 +145,6 @@ def basin_map(
 
 def _assign(points: Array, status: np.ndarray, minima: Array) -> tuple[np.ndarray, Array]:
     """Return the nearest minimum of each end; converged ends elsewhere make new minima."""
-    minima = minima.reshape(-1, 2)
     basin = np.full(len(points), -1)
     while True:
         for i, minimum in enumerate(minima):
