@@ -259,3 +259,73 @@ def test_wrong_own_functions_are_refused(options, error, message):
     right = {"f": lambda x, y: x**2 + y**2, "domain": [(-1, 1), (-1, 1)]}
     with pytest.raises(error, match=message):
         Surface.from_function(**{**right, **options})
+
+
+@pytest.mark.parametrize("n_dims", [1, 2, 7])
+def test_random_landscape_derivatives(n_dims):
+    landscape = surfaces.random_landscape(n_dims, seed=3)
+    points = points_in(landscape, 30)
+    assert_allclose(
+        landscape.gradient(points), central_differences(landscape.value, points), atol=1e-8
+    )
+    assert_allclose(
+        landscape.hessian(points), central_differences(landscape.gradient, points), atol=1e-8
+    )
+    for method in (landscape.value, landscape.gradient):
+        assert_array_equal(method(np.asfortranarray(points)), [method(p) for p in points])
+        assert method(points.astype(np.float32)).dtype == np.float32
+    again, other = surfaces.random_landscape(n_dims, seed=3), surfaces.random_landscape(n_dims, 4)
+    assert_array_equal(again.value(points), landscape.value(points))
+    assert np.any(other.value(points) != landscape.value(points))
+
+
+def test_random_landscape_has_variance_1_and_length_scale_1():
+    far_apart = 50 * np.random.default_rng(0).normal(size=(4000, 3))
+    landscape = surfaces.random_landscape(3)
+    heights = landscape.value(far_apart)
+    assert abs(heights.mean()) < 0.1
+    assert abs(heights.std() - 1) < 0.1
+    # Squared-exponential covariance: exp(-d^2 / 2) at distance d.
+    neighbours = landscape.value(far_apart + np.array([1, 0, 0]))
+    assert abs(np.mean(heights * neighbours) - np.exp(-0.5)) < 0.1
+
+
+@pytest.mark.parametrize(
+    "surface",
+    [surfaces.himmelblau, surfaces.beale, surfaces.six_hump_camel, surfaces.goldstein_price],
+    ids=repr,
+)
+def test_all_critical_points_are_found(surface):
+    found = surfaces.critical_points(surface, n_starts=400, seed=1)
+    for known, downhill in [(surface.minima, 0), (surface.saddles, 1)]:
+        points = found.points[found.downhill == downhill]
+        assert len(points) == len(known)
+        apart = np.linalg.norm(points[:, None] - np.array(known), axis=-1)
+        assert_allclose(apart.min(axis=0), 0, atol=1e-9)
+
+
+def test_the_share_of_saddles_grows_with_dimension():
+    shares = [
+        surfaces.critical_points(surfaces.random_landscape(n), n_starts=300).saddle_share
+        for n in (1, 2, 5, 10)
+    ]
+    assert shares[0] == 0
+    assert 0.3 < shares[1] < 0.7, "half of them in a plane"
+    assert shares[1] < shares[2] < shares[3]
+    assert shares[3] > 0.95
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda: surfaces.random_landscape(0), ValueError, "n_dims must be"),
+        (lambda: surfaces.random_landscape(2.0), TypeError, "n_dims must be"),
+        (lambda: surfaces.random_landscape(2, seed=-1), ValueError, "seed must be"),
+        (lambda: surfaces.critical_points(surfaces.saddle, 0), ValueError, "n_starts must be"),
+        (lambda: surfaces.bowl(0, 1), ValueError, "a must be a number with a > 0"),
+        (lambda: surfaces.bowl(1, "2"), TypeError, "b must be a number"),
+    ],
+)
+def test_wrong_landscapes_are_refused(make, error, message):
+    with pytest.raises(error, match=message):
+        make()

@@ -1,4 +1,4 @@
-"""What the data losses share: checked data, mini-batches and products run by run."""
+"""What the data losses share: checked data, mini-batches and their mean gradient."""
 
 from __future__ import annotations
 
@@ -136,22 +136,6 @@ def pick_rows(table: Array, rows: ArrayLike | None, dtype: Any) -> Array:
         raise ValueError(f"rows must lie between 0 and {len(table) - 1}, not {rows!r}")
     batch: Array = table[rows].astype(dtype, copy=False)
     return batch
-
-
-def predictions(features: Array, params: Array) -> Array:
-    """Multiply (..., n_rows, n_params) features with (..., n_params) parameters.
-
-    The product is taken run by run, so that a batch of runs gives the same bits as each run
-    alone; one large product would be rounded differently for each number of runs.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> predictions(np.array([[1.0, 1.0], [2.0, 1.0]]), np.array([10.0, 1.0]))
-    array([11., 21.])
-    """
-    product: Array = np.matmul(features, np.ascontiguousarray(params)[..., np.newaxis])
-    return product[..., 0]
 
 
 def average_gradient(features: Array, slopes: Array) -> Array:

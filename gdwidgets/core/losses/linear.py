@@ -12,12 +12,12 @@ from gdwidgets.core.losses.data import (
     checked_targets,
     linear_param_names,
     pick_rows,
-    predictions,
     with_ones,
 )
 from gdwidgets.core.losses.view import around_minimum
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.params import as_params
+from gdwidgets.core.products import matvec
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -122,7 +122,7 @@ class LinearRegression(Objective):
         """
         params = as_params(params, self.n_params)
         design = self._design if X is None else with_ones(checked_features(X), self.fit_intercept)
-        return predictions(design.astype(params.dtype, copy=False), params)
+        return matvec(design.astype(params.dtype, copy=False), params)
 
     def value(self, params: ArrayLike, rows: ArrayLike | None = None) -> Array:
         """The loss at `params`, over all rows or a mini-batch; see `Objective.value`."""
@@ -152,8 +152,8 @@ class LinearRegression(Objective):
     def _bowl(self, params: Array) -> tuple[Array, Array]:
         """The offset from the solution, and the slope there: the Hessian times the offset."""
         offset = np.ascontiguousarray(params - self._solution.astype(params.dtype))
-        return offset, predictions(self._hessian.astype(params.dtype), offset)
+        return offset, matvec(self._hessian.astype(params.dtype), offset)
 
     def _residuals(self, params: Array, rows: ArrayLike) -> tuple[Array, Array]:
         design = pick_rows(self._design, rows, params.dtype)
-        return design, predictions(design, params) - pick_rows(self.y, rows, params.dtype)
+        return design, matvec(design, params) - pick_rows(self.y, rows, params.dtype)

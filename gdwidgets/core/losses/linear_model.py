@@ -12,12 +12,12 @@ from gdwidgets.core.losses.data import (
     checked_features,
     linear_param_names,
     pick_rows,
-    predictions,
     with_ones,
 )
 from gdwidgets.core.losses.view import around_minimum
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.params import as_params
+from gdwidgets.core.products import matvec
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -77,7 +77,7 @@ class LinearModel(Objective):
         """
         params = as_params(params, self.n_params)
         design = self._design if X is None else with_ones(checked_features(X), self.fit_intercept)
-        return predictions(design.astype(params.dtype, copy=False), params)
+        return matvec(design.astype(params.dtype, copy=False), params)
 
     def value(self, params: ArrayLike, rows: ArrayLike | None = None) -> Array:
         """The mean loss over all rows or a mini-batch; see `Objective.value`."""
@@ -104,7 +104,7 @@ class LinearModel(Objective):
 
     def _outcome(self, params: Array, rows: ArrayLike | None) -> tuple[Array, Array, Array]:
         design = pick_rows(self._design, rows, params.dtype)
-        return design, predictions(design, params), pick_rows(self.y, rows, params.dtype)
+        return design, matvec(design, params), pick_rows(self.y, rows, params.dtype)
 
     def _newton(self) -> Any:
         """The minimum by Newton's method with halved steps; None if there is none.

@@ -3,6 +3,12 @@
 from gdwidgets.core.surfaces.bumps import ackley, griewank, rastrigin
 from gdwidgets.core.surfaces.cliffs import easom, goldstein_price, plateau_cliff
 from gdwidgets.core.surfaces.curves import two_valleys, waves
+from gdwidgets.core.surfaces.landscape import (
+    CriticalPoints,
+    RandomLandscape,
+    critical_points,
+    random_landscape,
+)
 from gdwidgets.core.surfaces.quadratics import booth, bowl, matyas, parabola, ravine
 from gdwidgets.core.surfaces.saddles import monkey_saddle, saddle
 from gdwidgets.core.surfaces.surface import Surface
@@ -41,11 +47,14 @@ NAMED: dict[str, Surface] = {
 
 __all__ = [
     "NAMED",
+    "CriticalPoints",
+    "RandomLandscape",
     "Surface",
     "ackley",
     "beale",
     "booth",
     "bowl",
+    "critical_points",
     "double_well",
     "easom",
     "goldstein_price",
@@ -55,6 +64,7 @@ __all__ = [
     "monkey_saddle",
     "parabola",
     "plateau_cliff",
+    "random_landscape",
     "rastrigin",
     "ravine",
     "rosenbrock",
