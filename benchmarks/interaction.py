@@ -64,6 +64,7 @@ class Run:
 
     def first_picture(self, when: str) -> Figures:
         """From running the cell to its first whole picture."""
+        self._quiet()
         self.nb.reset_traffic()
         self.page.evaluate(
             "([path, picture]) => gdbench.runToPicture(path, 0, picture)",
@@ -75,7 +76,7 @@ class Run:
 
     def set_up(self) -> Figures:
         """Wait until the last cell run has sent all that it wants to send."""
-        self.page.wait_for_function("performance.now() - gdlab.traffic.at(-1).at > 1000")
+        self._quiet()
         return {"set up": self.nb.traffic("received")[0] / 1000}
 
     def slider(self) -> Figures:
@@ -186,6 +187,9 @@ class Run:
     def _settle(self, milliseconds: int) -> None:
         self.page.wait_for_function("ms => gdbench.still(ms)", arg=milliseconds)
         self.page.wait_for_timeout(self.rng.uniform(0, 50))
+
+    def _quiet(self) -> None:
+        self.page.wait_for_function("performance.now() - gdlab.traffic.at(-1).at > 1000")
 
     def _cpu(self) -> float:
         spent = self.kernel.cpu_times()
