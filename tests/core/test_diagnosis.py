@@ -1,14 +1,18 @@
 """Every kind of ending, on a run constructed to end that way."""
 
+import inspect
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from gdwidgets.core import surfaces
+from gdwidgets.core import datasets, surfaces
 from gdwidgets.core.descend import descend
 from gdwidgets.core.diagnosis import diagnose, stability_limit
+from gdwidgets.core.diagnosis.words import WORDS
 from gdwidgets.core.losses import LinearRegression
-from gdwidgets.core.optimizers import Adam, GradientDescent, Momentum
+from gdwidgets.core.networks import MLP
+from gdwidgets.core.optimizers import NAMED, Adam, GradientDescent, Momentum, Nesterov
 from gdwidgets.core.surfaces import Surface
 
 rng = np.random.default_rng(0)
@@ -145,12 +149,13 @@ def test_a_family_equals_its_members():
                 assert found.remedy[i, j] == alone.remedy
 
 
-def test_the_limit_is_where_divergence_begins():
+@pytest.mark.parametrize("method_type", [Momentum, Nesterov])
+def test_the_limit_is_where_divergence_begins(method_type):
     surface = surfaces.ravine(20)
     for momentum in (0.0, 0.5, 0.9):
-        limit = stability_limit(Momentum(1.0, momentum))[0]
+        limit = stability_limit(method_type(1.0, momentum))[0]
         for factor, kinds in [(0.98, {"converged", "zig-zag", "overshoot"}), (1.02, {"diverged"})]:
-            method = Momentum(factor * limit / 20, momentum)
+            method = method_type(factor * limit / 20, momentum)
             assert run_and_diagnose(surface, method, (-5, -2), 400)[1].kind in kinds
     assert_array_equal(stability_limit(Adam(0.1), (3,)), [np.nan] * 3)
 
@@ -162,3 +167,23 @@ def test_float32_and_many_parameters():
     _, found = run_and_diagnose(wide, GradientDescent(0.001), wide.start, 50)
     assert found.kind == "crawling"
     assert np.isnan(found.stability)
+
+
+def test_without_curvature_a_standstill_is_a_plateau():
+    moons = datasets.moons(40)
+    network = MLP((2, 8, 8, 2), "sigmoid", init="small")
+    loss = network.on(moons.X, moons.labels)
+    assert loss.n_params > 20
+    _, found = run_and_diagnose(loss, GradientDescent(1e-4), loss.start, 60)
+    assert found.kind == "plateau"
+
+
+@pytest.mark.parametrize("method", NAMED.values(), ids=NAMED.keys())
+def test_every_method_gets_a_sentence_on_every_surface(method):
+    for surface in [*surfaces.NAMED.values(), surfaces.parabola, surfaces.waves]:
+        for n_steps in (0, 1, 20):
+            takes_rate = "learning_rate" in inspect.signature(method).parameters
+            optimizer = method(learning_rate=0.1) if takes_rate else method()
+            _, found = run_and_diagnose(surface, optimizer, surface.start, n_steps)
+            assert found.kind in WORDS
+            assert "nan" not in found.summary + found.remedy

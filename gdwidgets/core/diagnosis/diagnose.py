@@ -35,6 +35,13 @@ class Diagnosis:
         the curvature or the learning rate isn't known.
     stability_limit : float or (...) ndarray
         What it must stay below; NaN for methods without such a limit.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> surface, method = gd.surfaces.parabola, gd.optimizers.GradientDescent([0.01, 0.4])
+    >>> gd.diagnose(gd.descend(surface, method, [10.0], 40), surface, method).kind
+    array(['crawling', 'converged'], dtype='<U14')
     """
 
     kind: Any

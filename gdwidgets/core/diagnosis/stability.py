@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 def stability_limit(optimizer: Optimizer, shape: tuple[int, ...] = ()) -> Any:
     r"""The learning rate times curvature below which a quadratic bowl is stable.
 
-    It is 2 for gradient descent and :math:`2 (1 + \beta)` with momentum :math:`\beta`.
-    Methods that scale their steps have no such limit.
+    It is 2 for gradient descent, :math:`2 (1 + \beta)` with momentum :math:`\beta`, and
+    :math:`2 (1 + \beta) / (1 + 2 \beta)` with Nesterov's. Methods that scale their steps have
+    no such limit.
 
     Parameters
     ----------
@@ -31,7 +32,8 @@ def stability_limit(optimizer: Optimizer, shape: tuple[int, ...] = ()) -> Any:
 
     References
     ----------
-    Goh, Why momentum really works, Distill 2017.
+    Goh, Why momentum really works, Distill 2017. Sutskever et al., On the importance of
+    initialization and momentum in deep learning, 2013.
 
     Examples
     --------
@@ -39,8 +41,10 @@ def stability_limit(optimizer: Optimizer, shape: tuple[int, ...] = ()) -> Any:
     >>> stability_limit(gd.optimizers.Momentum(0.1, momentum=0.5))
     array([3.])
     """
-    if isinstance(optimizer, optimizers.Momentum):
-        limit = 2 * (1 + np.asarray(optimizer.momentum, dtype=np.float64))
+    if isinstance(optimizer, optimizers.Momentum | optimizers.Nesterov):
+        beta = np.asarray(optimizer.momentum, dtype=np.float64)
+        ahead = 2 * beta if isinstance(optimizer, optimizers.Nesterov) else 0.0
+        limit = 2 * (1 + beta) / (1 + ahead)
     elif isinstance(optimizer, optimizers.GradientDescent):
         limit = np.asarray(2.0)
     else:

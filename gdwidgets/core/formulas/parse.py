@@ -29,6 +29,11 @@ class Formula:
         As `gdwidgets.core.surfaces.Surface` takes them.
     latex : str
         The formula in LaTeX.
+
+    Examples
+    --------
+    >>> parse_formula("x*y").latex
+    'x y'
     """
 
     variables: tuple[str, ...]

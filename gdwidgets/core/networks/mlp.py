@@ -38,6 +38,13 @@ class Forward(NamedTuple):
     ``activations[0]`` are the inputs; ``z[l] = activations[l] @ W[l] + b[l]``;
     ``activations[l + 1]`` is the activation of ``z[l]``. The last z, of which no activation
     is taken, is the output.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> passed = MLP((1, 1, 1)).forward([-2.0, 0.0, 1.0, 7.0], np.array([[3.0]]))
+    >>> [z.item() for z in passed.z]
+    [-6.0, 7.0]
     """
 
     z: list[Any]
@@ -49,6 +56,12 @@ class Backward(NamedTuple):
 
     ``deltas[l]`` is the derivative of each row's loss in ``z[l]``. ``weights[l]`` and
     ``biases[l]`` are the derivatives of the mean loss in the layer's weights and biases.
+
+    Examples
+    --------
+    >>> _, back = MLP((1, 1), loss="squared error").on([[3.0]], [5.0]).passes([1.0, 0.0])
+    >>> [delta.item() for delta in back.deltas]
+    [-2.0]
     """
 
     deltas: list[Any]

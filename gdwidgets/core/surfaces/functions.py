@@ -14,6 +14,30 @@ MOST_WRONG = 1e-4
 """A given derivative may differ from central differences by this share of the largest."""
 
 
+def prepared(
+    f: Any, gradient: Any, hessian: Any, domain: Sequence[tuple[float, float]]
+) -> tuple[Callable[..., Any], Callable[..., Any], tuple[str, ...]]:
+    """Return the function and its gradient for arrays, and notes on how they are computed.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `gdwidgets.core.surfaces.Surface.from_function` says.
+    """
+    points = trial_points(domain)
+    height, was_vectorised = vectorised(f, points)
+    notes = [] if was_vectorised else ["computed point by point: f doesn't take arrays"]
+    if gradient is None:
+        gradient = differences(height, len(domain))
+        notes.append("gradient by central differences")
+    else:
+        check_derivatives("gradient", gradient, height, points)
+    if hessian is not None:
+        for i in range(len(domain)):
+            check_derivatives("hessian", _row(hessian, i), _row(gradient, i), points)
+    return height, gradient, tuple(notes)
+
+
 def trial_points(domain: Sequence[tuple[float, float]]) -> Array:
     """Five points of the domain, (5, n_params), on which a function is tried."""
     low, high = np.array(domain).T
@@ -109,6 +133,10 @@ def check_derivatives(
         f"{name} is wrong at ({place}): derivative {i + 1} is given as "
         f"{derivatives[i][k]:.6g}, but central differences say {numerical[i, k]:.6g}"
     )
+
+
+def _row(functions: Any, i: int) -> Callable[..., Any]:
+    return lambda *coordinates: functions(*coordinates)[i]
 
 
 def _at(function: Callable[..., Any], point: Any) -> float:

@@ -13,12 +13,7 @@ import numpy as np
 from gdwidgets.core.formulas import parse_formula, variables_in
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.params import as_params
-from gdwidgets.core.surfaces.functions import (
-    check_derivatives,
-    differences,
-    trial_points,
-    vectorised,
-)
+from gdwidgets.core.surfaces.functions import prepared
 from gdwidgets.core.surfaces.places import as_domain, as_point
 
 if TYPE_CHECKING:
@@ -165,24 +160,10 @@ class Surface(Objective):
         differences say ...
         """
         domain = as_domain(domain)
-        points = trial_points(domain)
-        height, was_vectorised = vectorised(f, points)
-        notes = [] if was_vectorised else ["computed point by point: f doesn't take arrays"]
-        if gradient is None:
-            gradient = differences(height, points.shape[1])
-            notes.append("gradient by central differences")
-        else:
-            check_derivatives("gradient", gradient, height, points)
-        for i in range(points.shape[1] if hessian is not None else 0):
-            check_derivatives("hessian", _row(hessian, i), _row(gradient, i), points)
+        height, slope, notes = prepared(f, gradient, hessian, domain)
         details = {"name": getattr(f, "__name__", "f").replace("<lambda>", "f")} | details
         return cls(
-            height=height,
-            slope=gradient,
-            curvature=hessian,
-            domain=domain,
-            notes=tuple(notes),
-            **details,
+            height=height, slope=slope, curvature=hessian, domain=domain, notes=notes, **details
         )
 
     @classmethod
@@ -289,7 +270,3 @@ def _by_name(module: str, name: str) -> Any:
 
 def _coordinates(points: Array) -> list[Array]:
     return [points[..., i] for i in range(points.shape[-1])]
-
-
-def _row(functions: Any, i: int) -> Callable[..., Any]:
-    return lambda *coordinates: functions(*coordinates)[i]
