@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from importlib import resources
 from typing import Any
 
 import numpy as np
 
+from gdwidgets.core.datasets.folder import DATA
 from gdwidgets.core.datasets.table import Table
 from gdwidgets.core.validate import whole_number
 
@@ -70,8 +70,7 @@ def airfoil_like(seed: int = 0) -> Table:
 
 def _moments() -> tuple[Any, Any]:
     """Mean and covariance of the six columns."""
-    path = resources.files("gdwidgets") / "data" / "airfoil_moments.json"
-    moments = json.loads(path.read_text(encoding="utf-8"))
+    moments = json.loads((DATA / "airfoil_moments.json").read_text(encoding="utf-8"))
     hessian, xy = np.array(moments["hessian"]), np.array(moments["xy"])
     mean = np.append(hessian[:5, 5], xy[5])
     second = np.block([[hessian[:5, :5], xy[:5, None]], [xy[None, :5], moments["yy"]]])

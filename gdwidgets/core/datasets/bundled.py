@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import resources
 
 import numpy as np
 
 from gdwidgets.core.datasets.files import from_csv
+from gdwidgets.core.datasets.folder import DATA
 from gdwidgets.core.datasets.labelled import Labelled
 from gdwidgets.core.datasets.table import Table
 
@@ -36,8 +36,7 @@ def penguins() -> Table:
     >>> print(table["body_mass_g"].mean().round(1), table.n_dropped)
     4201.8 2
     """
-    with resources.as_file(resources.files("gdwidgets") / "data" / "penguins.csv") as path:
-        table = from_csv(path, missing="drop")
+    table = from_csv(DATA / "penguins.csv", missing="drop")
     return replace(
         table,
         name="Palmer penguins",
@@ -67,8 +66,7 @@ def digits() -> Labelled:
     >>> digits()
     Labelled('Handwritten digits', n_rows=1797, n_classes=10)
     """
-    with (resources.files("gdwidgets") / "data" / "digits.npz").open("rb") as file:
-        stored = np.load(file)
+    with np.load(DATA / "digits.npz") as stored:
         images, labels = stored["images"], stored["labels"]
     return Labelled(
         "Handwritten digits",
