@@ -76,7 +76,8 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     --------
     >>> import gdwidgets as gd
     >>> gd.DescentExplorer(gd.surfaces.ravine(10), learning_rate=0.1)
-    DescentExplorer(Ravine, Gradient descent, learning_rate=0.1, step=200, loss=5.487e-16)
+    DescentExplorer(Ravine, Gradient descent, learning_rate=0.1, start=(-5, -2), step=200,
+        loss=6.222e-18, converged at step 147)
     """
 
     _parts: tuple[Widget, ...] = ()
@@ -173,9 +174,11 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         """A short line of numbers, so that nbval has something to compare."""
         run, step = self.trajectory, self.player.value
         step = min(step, run.stop_step) if run.status == "diverged" else step
+        start = ", ".join(f"{x:.4g}" for x in self.start)
         return (
             f"DescentExplorer({self.objective.name}, {self.optimizer.value.name}, "
-            f"learning_rate={self.learning_rate.value:g}, step={step}, loss={run.loss[step]:.4g})"
+            f"learning_rate={self.learning_rate.value:g}, start=({start}), step={step}, "
+            f"loss={run.loss[step]:.4g}, {run.status} at step {run.stop_step})"
         )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
@@ -300,7 +303,7 @@ def default_start(
     --------
     >>> import gdwidgets as gd
     >>> default_start(gd.surfaces.himmelblau)
-    (0.0, 0.0)
+    (-0.5, -4.5)
     """
     if objective.start:
         return objective.start

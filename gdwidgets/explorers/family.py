@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
+from gdwidgets.core.curvature import largest_curvature
 from gdwidgets.core.descend import descend
-from gdwidgets.core.diagnosis import diagnose
+from gdwidgets.core.diagnosis import diagnose, stability_limit
+from gdwidgets.explorers.remedies import remedies
+from gdwidgets.player import Gauge
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gdwidgets.core.objective import Objective
     from gdwidgets.core.optimizers import Optimizer
     from gdwidgets.core.trajectory import Trajectory
@@ -100,11 +105,41 @@ class Family:
             runs = descend(
                 objective, method, start, self.n_steps, batch_size=self.batch_size, seed=self.seed
             )
-            captions = np.asarray(diagnose(runs, objective, method).summary)
+            limits = stability_limit(method, runs.shape).reshape(runs.shape)
             for row, shelf in enumerate(needed):
                 one = (row,) if has_momentum(optimizer) else ()
-                recordings[shelf] = _recording(picture, runs.run(*one), captions[one])
+                recordings[shelf] = self._recording(
+                    objective, optimizer, momenta[row], runs.run(*one), limits[one], picture
+                )
         return recordings
+
+    def _recording(
+        self,
+        objective: Objective,
+        optimizer: type[Optimizer],
+        momentum: float,
+        runs: Trajectory,
+        limits: NDArray[np.floating],
+        picture: DescentPicture,
+    ) -> Recording:
+        rates = np.array(self.learning_rates)
+        method = make_optimizer(optimizer, rates, momentum)
+        diagnosis = diagnose(runs, objective, method, batch_size=self.batch_size)
+        at_minimum = np.nan
+        if objective.minima:
+            at_minimum = largest_curvature(objective, np.array(objective.minima[0]))
+        return picture.recording(
+            runs,
+            stop_step=np.where(runs.status == "diverged", runs.stop_step, runs.n_steps),
+            captions=diagnosis.summary,
+            remedies=remedies(runs, diagnosis, objective, self.learning_rates),
+            gauge=Gauge(
+                control="learning_rate",
+                here=rates * largest_curvature(objective, runs.params),
+                minimum=rates * at_minimum,
+                limit=limits,
+            ),
+        )
 
 
 def has_momentum(optimizer: type[Optimizer]) -> bool:
@@ -117,9 +152,3 @@ def make_optimizer(optimizer: type[Optimizer], learning_rate: Any, momentum: Any
     if has_momentum(optimizer):
         return optimizer(learning_rate=learning_rate, momentum=momentum)  # type: ignore[call-arg]
     return optimizer(learning_rate=learning_rate)  # type: ignore[call-arg]
-
-
-def _recording(picture: DescentPicture, runs: Trajectory, captions: Any) -> Recording:
-    diverged = np.asarray(runs.status) == "diverged"
-    stop_step = np.where(diverged, runs.stop_step, runs.n_steps)
-    return picture.recording(runs, stop_step=stop_step, captions=captions)

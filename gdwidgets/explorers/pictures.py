@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
 from gdwidgets.drawing.contours import contour, curve
 from gdwidgets.drawing.figures import figure
 from gdwidgets.drawing.losses import scale_loss_axes
+from gdwidgets.drawing.palette import PATH
 from gdwidgets.player import Recording, tracks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike
-
     from gdwidgets.core.objective import Objective
     from gdwidgets.core.trajectory import Trajectory
+    from gdwidgets.player.tracks import Track
 
 WIDTH, HEIGHT = 900.0, 400.0
 DEEPEST = 1e-12
@@ -59,8 +59,8 @@ class DescentPicture:
     --------
     >>> import gdwidgets as gd
     >>> picture = DescentPicture(gd.surfaces.himmelblau, 200)
-    >>> picture.loss_axes.get_yscale(), picture.loss_axes.get_xlim()
-    ('log', (0.0, 200.0))
+    >>> picture.loss_axes.get_yscale(), picture.floor
+    ('log', 0.0)
     """
 
     def __init__(
@@ -87,39 +87,35 @@ class DescentPicture:
         boundary = self.loss_axes.get_position().x0 - self.landscape.get_position().x0
         self.panels = ((0.0, boundary), (boundary, 1.0))
 
-    def recording(
-        self, trajectory: Trajectory, *, stop_step: ArrayLike, captions: ArrayLike
-    ) -> Recording:
+    def recording(self, trajectory: Trajectory, **details: Any) -> Recording:
         """Record runs so that they can be played over this picture.
 
         Parameters
         ----------
         trajectory : Trajectory
             Any number of runs of the objective.
-        stop_step : (...) array_like of int
-            The last step of each run that is worth showing.
-        captions : (...) array_like of str
-            A sentence about each run.
+        **details
+            `stop_step`, `captions`, `remedies` and `gauge`, as `Recording` takes them.
 
         Returns
         -------
         Recording
         """
-        path = trajectory.params
-        if self.objective.n_params == 1:
-            path = np.concatenate([path, trajectory.loss[..., None]], axis=-1)
         coordinates = {
             name: trajectory.params[..., i] for i, name in enumerate(self.objective.param_names)
         }
-        return Recording(
-            [
-                tracks.trail(self.landscape, path),
-                tracks.curve(self.loss_axes, trajectory.loss - self.floor),
-            ],
-            readout={**coordinates, "loss": trajectory.loss},
-            stop_step=stop_step,
-            captions=captions,
-        )
+        readout = {**coordinates, "loss": trajectory.loss}
+        return Recording(self.tracks(trajectory), readout=readout, **details)
+
+    def tracks(self, trajectory: Trajectory, *, color: str = PATH) -> list[Track]:
+        """The path of each run on the landscape, and its loss curve."""
+        path = trajectory.params
+        if self.objective.n_params == 1:
+            path = np.concatenate([path, trajectory.loss[..., None]], axis=-1)
+        return [
+            tracks.trail(self.landscape, path, color=color),
+            tracks.curve(self.loss_axes, trajectory.loss - self.floor, color=color),
+        ]
 
     def _prepare_loss_axes(self, n_steps: int, lowest: float, highest: float) -> float:
         """Scale and label the loss axis; return what is to be taken off each loss."""

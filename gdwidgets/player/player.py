@@ -115,6 +115,8 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
     picture = t.Dict(help="The rendered figure: its layers, axes and panels.").tag(sync=True)
     tracks: t.List[Any] = t.List(help="What moves, and in which columns.").tag(sync=True)
     readouts: t.List[Any] = t.List(help="Which columns are shown as text.").tag(sync=True)
+    gauge = t.Dict(help="The stability gauge: its control and its column.").tag(sync=True)
+    overlays = t.Dict(help="What is drawn on top, by name.").tag(sync=True)
     family: t.List[Any] = t.List(help="The axes along which runs differ.").tag(sync=True)
     shelf_of: t.List[Any] = t.List(help="Which shelf is at each leading position.").tag(sync=True)
     shelves: t.List[Any] = t.List(help="The runs; null for those to come.").tag(sync=True)
@@ -204,6 +206,34 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         for shelf, recording in shelves.items():
             (filled[shelf],) = recording.shelves()
         self.shelves = filled
+
+    def overlay(
+        self, name: str, tracks: Sequence[Track] | None, *, only_at: int | None = None
+    ) -> None:
+        """Draw one more run on top of what is shown, or take it away.
+
+        Parameters
+        ----------
+        name : str
+            What it is; another overlay of that name is replaced.
+        tracks : sequence of Track or None
+            What is drawn, for a single run; None takes the overlay away.
+        only_at : int, optional
+            The step at which it is shown, and then only beside the run that is shown now.
+        """
+        overlays = {key: value for key, value in self.overlays.items() if key != name}
+        if tracks is not None:
+            recording = Recording(tracks)
+            (shelf,) = recording.shelves()
+            overlays[name] = {
+                "tracks": recording.layout["tracks"],
+                "frames": shelf["frames"],
+                "last": recording.n_steps,
+                "only": None
+                if only_at is None
+                else [self.revision, only_at, *self.selected.values()],
+            }
+        self.overlays = overlays
 
     @property
     def selected(self) -> dict[str, int]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdwidgets.player.advice import Gauge, Remedy
 from gdwidgets.player.tracks import Track, step_numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike, NDArray
 
+GAUGE = "gauge"
 LARGEST = 1e30
 """Numbers further out than this are sent as this: far outside any picture, yet finite."""
 
@@ -33,6 +36,10 @@ class Recording:
         The last step of each run that is worth showing; the last one of all by default.
     captions : (*family) array_like of str, optional
         A sentence about each run.
+    remedies : sequence of Remedy or None, optional
+        What helps, for each run of a family of one axis.
+    gauge : Gauge, optional
+        How close each run is to instability, at each step.
 
     Raises
     ------
@@ -46,15 +53,17 @@ class Recording:
     >>> fig, ax = figure(400, 300)
     >>> recording = Recording([curve(ax, [9.0, 4.0, 1.0])], readout={"loss": [9.0, 4.0, 1.0]})
     >>> recording.n_steps, recording.family_shape, recording.table.shape
-    (2, (), (3, 2))
+    (2, (), (3, 1))
     """
 
     tracks: Sequence[Track]
     readout: Mapping[str, ArrayLike] = field(default_factory=dict)
     stop_step: ArrayLike | None = None
     captions: ArrayLike | None = None
+    remedies: Sequence[Remedy | None] | None = None
+    gauge: Gauge | None = None
     table: NDArray[np.float32] = field(init=False)
-    layout: dict[str, list[dict[str, Any]]] = field(init=False)
+    layout: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
         if not self.tracks:
@@ -66,7 +75,8 @@ class Recording:
             pieces.append(track.columns())
             tracks.append(track.describe(self.figure.axes.index(track.axes), column))
             column += pieces[-1].shape[-1]
-        for name, values in self.readout.items():
+        gauged = {} if self.gauge is None else {GAUGE: np.nan_to_num(self.gauge.here, nan=-1.0)}
+        for name, values in {**self.readout, **gauged}.items():
             numbers = step_numbers(f"readout[{name!r}]", values, 1)
             place = _column_of(numbers, pieces)
             if place is None:
@@ -81,7 +91,10 @@ class Recording:
             )
         table = np.moveaxis(np.concatenate(pieces, axis=-1), 0, -2)
         object.__setattr__(self, "table", _finite(table))
-        object.__setattr__(self, "layout", {"tracks": tracks, "readouts": readouts})
+        layout: dict[str, Any] = {"tracks": tracks, "readouts": readouts, "gauge": {}}
+        if self.gauge is not None:
+            layout["gauge"] = {"control": self.gauge.control, "column": readouts.pop()["column"]}
+        object.__setattr__(self, "layout", layout)
         self._per_run("stop_step", self.stop_step, self.n_steps)
         self._per_run("captions", self.captions, "")
 
@@ -106,10 +119,18 @@ class Recording:
         tables = self.table.reshape(-1, n_members, *self.table.shape[-2:])
         stops = self._per_run("stop_step", self.stop_step, self.n_steps).reshape(-1, n_members)
         captions = self._per_run("captions", self.captions, "").reshape(-1, n_members)
-        return [
+        shelves: list[dict[str, Any]] = [
             {"frames": table.tobytes(), "stops": stop.tolist(), "captions": caption.tolist()}
             for table, stop, caption in zip(tables, stops, captions, strict=True)
         ]
+        if self.remedies is not None:
+            shelves[0]["remedies"] = [each and asdict(each) for each in self.remedies]
+        if self.gauge is not None:
+            for name in ("minimum", "limit"):
+                values = self._per_run(name, getattr(self.gauge, name), math.nan)
+                for shelf, row in zip(shelves, values.reshape(-1, n_members), strict=True):
+                    shelf[name] = [x if math.isfinite(x) else None for x in row.tolist()]
+        return shelves
 
     def _per_run(self, name: str, given: ArrayLike | None, default: Any) -> NDArray[Any]:
         values = np.asarray(default if given is None else given)

@@ -134,8 +134,8 @@ def test_repr_and_mimebundle_are_short_numbers_and_a_picture():
     explorer = gd.DescentExplorer(learning_rate=0.01, n_steps=5)
     text = repr(explorer)
     assert text == (
-        "DescentExplorer(Himmelblau, Gradient descent, learning_rate=0.01, step=5, "
-        f"loss={explorer.trajectory.loss[5]:.4g})"
+        "DescentExplorer(Himmelblau, Gradient descent, learning_rate=0.01, start=(-0.5, -4.5), "
+        f"step=5, loss={explorer.trajectory.loss[5]:.4g}, running at step 5)"
     )
     bundle = explorer._repr_mimebundle_()
     assert bundle["text/plain"] == text

@@ -21,11 +21,12 @@ function createPlayer() {
   let asking = 0;
   /** @type {Run | null} */ let shown = null;
   let waiting = false;
+  let overlays = [];
 
   /** Tell the kernel, if there is one: without it everything here goes on. */
-  function save() {
+  function save(widget = model) {
     try {
-      model.save_changes();
+      widget.save_changes();
     } catch (error) {
       console.debug("gdwidgets: no kernel to tell", error);
     }
@@ -57,7 +58,49 @@ function createPlayer() {
       columns: size / 4 / (model.get("max") + 1),
       stop: shelf.stops[member],
       caption: shelf.captions[member],
+      remedy: shelf.remedies?.[member] ?? null,
+      gauge: { minimum: shelf.minimum?.[member] ?? null, limit: shelf.limit?.[member] ?? null },
     };
+  }
+
+  /** What is drawn on top of the run: always, or at one step of one run only. */
+  function readOverlays() {
+    overlays = Object.values(model.get("overlays")).map(({ frames, last, ...overlay }) => {
+      const { buffer, byteOffset, byteLength } = frames;
+      const data = new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+      return { ...overlay, last, run: { data, columns: data.length / (last + 1) } };
+    });
+    redraw();
+  }
+
+  function overlaysNow() {
+    const now = [model.get("revision"), Math.floor(clock + 1e-9), ...model.get("family").map(index)];
+    return overlays.filter(({ only }) => !only || only.every((each, i) => each === now[i]));
+  }
+
+  /** Show on the control of the learning rate how stable the step from here is. */
+  function showGauge() {
+    const { control: name, column } = model.get("gauge");
+    const control = controls.get(name);
+    if (!control || !shown) return;
+    const here = shown.data[Math.min(Math.floor(clock + 1e-9), end()) * shown.columns + column];
+    const gauge = { here, ...shown.gauge };
+    const before = control.get("gauge") ?? {};
+    if (Object.keys(gauge).every((key) => gauge[key] === before[key])) return;
+    control.set("gauge", gauge);
+  }
+
+  /** Do what a diagnosis advises: set a control, or put the start elsewhere. */
+  function apply(remedy) {
+    const control = controls.get(remedy.control);
+    const at = control?.get("options").indexOf(remedy.value) ?? -1;
+    if (at >= 0) {
+      control.set({ index: at, value: remedy.value });
+      save(control);
+    } else if (remedy.start.length) {
+      model.set("start", remedy.start);
+      save();
+    }
   }
 
   /** Once there is time, ask for the shelves that were left out to show a picture sooner. */
@@ -73,7 +116,10 @@ function createPlayer() {
   }
 
   const end = () => (shown ? Math.max(model.get("min"), Math.min(shown.stop, model.get("max"))) : 0);
-  const redraw = () => views.forEach((view) => view.draw());
+  function redraw() {
+    showGauge();
+    views.forEach((view) => view.draw());
+  }
 
   /** A control is disabled while every position of it shows the same run. */
   function disableIdle() {
@@ -193,7 +239,9 @@ function createPlayer() {
     for (const name of ["disabled", "description", "error", "repeat", "speed", "min", "max"]) {
       model.on(`change:${name}`, redraw);
     }
+    model.on("change:overlays", readOverlays);
     model.on("change:picture", () => views.forEach((view) => view.layOut()));
+    readOverlays();
     playUnasked();
     follow();
     return () => {
@@ -211,7 +259,9 @@ function createPlayer() {
       get clock() { return clock; },
       get run() { return shown; },
       get caption() { return waiting ? WAITING : shown.caption; },
-      end, goTo, setPlaying, save,
+      get overlays() { return overlaysNow(); },
+      get remedy() { return waiting ? null : shown.remedy; },
+      end, goTo, setPlaying, save, apply,
       scrub: (step) => setClock(clamp(step, model.get("min"), end())),
       drag(begins) {
         dragging = begins;

@@ -49,6 +49,11 @@ function createView(el, player) {
   const caption = element("p", "gdw-caption", { "aria-hidden": "true" });
   const live = element("p", "gdw-hidden", { "aria-live": "polite" });
   const alert = element("p", "gdw-error", { role: "alert" });
+  const advice = element("p", "gdw-advice");
+  const remedy = element("span", "");
+  const apply = element("button", "gdw-button", { type: "button" });
+  apply.addEventListener("click", () => player.apply(player.remedy));
+  advice.append(remedy, apply);
   const tip = element("div", "gdw-tip", { "aria-hidden": "true", hidden: "" });
   /** @type {{element: HTMLElement, canvas: HTMLCanvasElement, span: number[]}[]} */
   let frames = [];
@@ -57,6 +62,7 @@ function createView(el, player) {
   let ghost = null;
   let queued = 0;
   let announce = 0;
+  let announced = "";
 
   /* the bar */
   const toggle = iconButton("play", "Play", () => player.setPlaying(!model.get("playing")));
@@ -82,7 +88,7 @@ function createView(el, player) {
     player.save();
   });
   bar.append(back, toggle, forward, scrub, speed, repeat);
-  root.append(panels, bar, numbers, caption, live, alert, tip);
+  root.append(panels, bar, numbers, caption, advice, live, alert, tip);
   el.append(root);
 
   const current = () => Math.floor(player.clock + 1e-9);
@@ -164,7 +170,14 @@ function createView(el, player) {
     for (const each of frames) {
       if (!each.canvas.width) continue;
       const brush = brushFor(each);
-      paint(brush, model.get("picture"), model.get("tracks"), run, clock, hovered);
+      const picture = model.get("picture");
+      for (const { tracks, run: other, last, only } of player.overlays) {
+        if (!only) paint(brush, picture, tracks, other, Math.min(clock, last));
+      }
+      paint(brush, picture, model.get("tracks"), run, clock, hovered);
+      for (const { tracks, run: other, only } of player.overlays) {
+        if (only) paint(brush, picture, tracks, other, 0);
+      }
       if (ghost && ghost.panel === each) brush.dot(brush.place(ghost.place), 6, "white", "black");
     }
     write(run, Math.floor(clock + 1e-9));
@@ -175,7 +188,7 @@ function createView(el, player) {
     const playing = model.get("playing");
     const disabled = model.get("disabled");
     setIcon(toggle, playing ? "pause" : "play", playing ? "Pause" : "Play");
-    for (const each of [toggle, back, forward, repeat, scrub, speed]) each.disabled = disabled;
+    for (const each of [toggle, back, forward, repeat, scrub, speed, apply]) each.disabled = disabled;
     repeat.setAttribute("aria-pressed", String(model.get("repeat")));
     scrub.min = model.get("min");
     scrub.max = model.get("max");
@@ -184,12 +197,19 @@ function createView(el, player) {
     if (speed.value !== String(model.get("speed"))) listSpeeds();
     setText(numbers, [`step ${step} of ${model.get("max")}`, ...readings(run, step)]);
     const words = player.caption;
-    if (caption.textContent !== words) {
-      caption.textContent = words;
+    const summary = `${words} ${travel(run)}`.trim();
+    if (caption.textContent !== words) caption.textContent = words;
+    if (announced !== summary) {
+      announced = summary;
       clearTimeout(announce);
-      announce = window.setTimeout(() => { live.textContent = words; }, 500);
+      announce = window.setTimeout(() => { live.textContent = summary; }, 500);
     }
-    const label = [model.get("description"), words].filter(Boolean).join(". ");
+    const help = player.remedy;
+    advice.hidden = !help;
+    if (help && remedy.textContent !== help.text) remedy.textContent = help.text;
+    apply.hidden = !help?.label;
+    if (help && apply.textContent !== help.label) apply.textContent = help.label;
+    const label = [model.get("description"), summary].filter(Boolean).join(". ");
     if (root.getAttribute("aria-label") !== (model.get("description") || "Descent player")) {
       root.setAttribute("aria-label", model.get("description") || "Descent player");
     }
@@ -210,6 +230,13 @@ function createView(el, player) {
     return model.get("readouts").map(
       ({ name, column }) => `${name} ${plain(run.data[step * run.columns + column])}`,
     );
+  }
+
+  /** Where a run began, where it ended and after how many steps, for who can't see it. */
+  function travel(run) {
+    const last = player.end();
+    if (!model.get("readouts").length) return "";
+    return `From ${readings(run, 0).join(", ")} to ${readings(run, last).join(", ")} in ${last} steps.`;
   }
 
   function setText(parent, texts) {
