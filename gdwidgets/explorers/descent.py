@@ -26,8 +26,9 @@ from gdwidgets.core.optimizers import GradientDescent, Optimizer
 from gdwidgets.core.surfaces import NAMED, himmelblau
 from gdwidgets.core.trajectory import Trajectory
 from gdwidgets.core.validate import finite_number, whole_number
+from gdwidgets.drawing.layers import Layers
 from gdwidgets.explorers.family import Family, make_optimizer
-from gdwidgets.explorers.pictures import DescentPicture
+from gdwidgets.explorers.pictures import picture_of
 from gdwidgets.player import DescentPlayer
 
 
@@ -103,7 +104,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         self._n_steps = whole_number("n_steps", n_steps, low=1, high=2000)
         self._batches = {"batch_size": batch_size, "seed": seed}
         self._domain = domain
-        self._picture = DescentPicture(shown, self._n_steps, domain)
+        self._picture = picture_of(shown, self._n_steps, domain)
         self._lock = threading.RLock()  # JupyterLab may call back on another thread than a cell's
         point = checked_start(default_start(shown, domain) if start is None else start, shown)
         choices = NAMED if shown in NAMED.values() else {shown.name: shown}
@@ -195,6 +196,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             family=family.axes,
             shelf_of=family.shelf_of,
             shelf=shelf,
+            layers=self._picture.layers,
             start_axes=self._picture.landscape,
             panels=self._picture.panels,
             start=start,
@@ -211,13 +213,13 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     def _change_surface(self, _change: Any) -> None:
         with self._reporting():
             objective = self.objective
-            self._picture = DescentPicture(objective, self._n_steps, self._domain)
+            self._picture = picture_of(objective, self._n_steps, self._domain)
             with self.player.hold_sync():
                 self.player.unobserve(self._change_start, names="start")
                 self.player.start = default_start(objective, self._domain)
                 self.player.observe(self._change_start, names="start")
                 self.player.description = self._description()
-                self._show(redraw=True)
+                self._show(self._picture.layers)
 
     def _change_start(self, _change: Any) -> None:
         with self._reporting():
@@ -238,13 +240,13 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             if self.player.shelves[shelf] is None:
                 self._fill([shelf])
 
-    def _show(self, *, redraw: bool = False) -> None:
+    def _show(self, layers: Layers | None = None) -> None:
         """Show the chosen optimizer's family; the browser asks for the others afterwards."""
         family = self._family()
         shelf = family.shelf(self.optimizer.index, self.momentum.index)
         recording = family.record([shelf], self.objective, self.start, self._picture)[shelf]
         self.player.show(
-            recording, family=family.axes, shelf_of=family.shelf_of, shelf=shelf, redraw=redraw
+            recording, family=family.axes, shelf_of=family.shelf_of, shelf=shelf, layers=layers
         )
 
     def _fill(self, shelves: Any) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
 from gdwidgets.drawing.contours import contour, curve
 from gdwidgets.drawing.figures import figure
+from gdwidgets.drawing.layers import render
 from gdwidgets.drawing.losses import scale_loss_axes
 from gdwidgets.drawing.palette import PATH
 from gdwidgets.player import Recording, tracks
@@ -22,6 +24,27 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 900.0, 400.0
 DEEPEST = 1e-12
 """How far down a logarithmic loss axis goes, as a share of the highest loss in view."""
+
+
+def picture_of(
+    objective: Objective, n_steps: int, domain: Sequence[tuple[float, float]] | None = None
+) -> DescentPicture:
+    """The picture of an objective; the sixteen that were wanted last are kept.
+
+    So a cell that is run again, or a surface that is chosen again, is shown at once.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> picture_of(gd.surfaces.beale, 50) is picture_of(gd.surfaces.beale, 50)
+    True
+    """
+    return _kept(objective, n_steps, None if domain is None else tuple(map(tuple, domain)))
+
+
+@lru_cache(maxsize=16)
+def _kept(objective: Objective, n_steps: int, domain: Any) -> DescentPicture:
+    return DescentPicture(objective, n_steps, domain)
 
 
 @final
@@ -46,6 +69,8 @@ class DescentPicture:
     landscape, loss_axes : matplotlib.axes.Axes
     panels : tuple of (float, float)
         The part of the figure's width that belongs to each of them.
+    layers : Layers
+        The figure, rendered.
     floor : float
         What is taken off each loss before it is drawn: the lowest known loss where the loss
         axis is logarithmic, else 0.
@@ -86,6 +111,7 @@ class DescentPicture:
         self.floor = self._prepare_loss_axes(n_steps, float(lowest), float(highest))
         boundary = self.loss_axes.get_position().x0 - self.landscape.get_position().x0
         self.panels = ((0.0, boundary), (boundary, 1.0))
+        self.layers = render(self.figure)
 
     def recording(self, trajectory: Trajectory, **details: Any) -> Recording:
         """Record runs so that they can be played over this picture.

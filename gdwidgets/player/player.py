@@ -53,6 +53,8 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         runs along the last axis) stands at each position of the other axes, flattened.
     shelf : int, optional
         Which shelf `recording` is, where it is one shelf only; see `show`.
+    layers : Layers, optional
+        What `drawing.layers.render` made of the figure, where that has been done already.
     start_axes : matplotlib.axes.Axes, optional
         The axes in which a click or a drag sets `start`.
     panels : sequence of (left, right) pairs
@@ -134,6 +136,7 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         family: Mapping[str, Sequence[Any]] | None = None,
         shelf_of: Sequence[int] | None = None,
         shelf: int | None = None,
+        layers: Layers | None = None,
         start_axes: Axes | None = None,
         panels: Sequence[tuple[float, float]] = ((0.0, 1.0),),
         **traits: Any,
@@ -144,7 +147,7 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         self._family = dict(family or {})
         self._panels = _checked_panels(panels)
         recording = recording if isinstance(recording, Recording) else Recording(recording)
-        layers = render(figure)
+        layers = layers or render(figure)
         if recording.figure is not figure:
             raise ValueError("tracks must be over axes of the player's figure")
         if start_axes is not None and start_axes not in figure.axes:
@@ -168,7 +171,7 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         family: Mapping[str, Sequence[Any]] | None = None,
         shelf_of: Sequence[int] | None = None,
         shelf: int | None = None,
-        redraw: bool = False,
+        layers: Layers | None = None,
     ) -> None:
         """Show other runs in place of all that were there, in one message.
 
@@ -183,11 +186,10 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         shelf : int, optional
             Which shelf `recording` is. The others are forgotten; the browser then asks for them
             by setting `wanted` to `revision`, and `fill` brings them.
-        redraw : bool
-            Render the tracks' figure again, too.
+        layers : Layers, optional
+            The tracks' figure as `drawing.layers.render` renders it, where it is another one.
         """
         recording = recording if isinstance(recording, Recording) else Recording(recording)
-        layers = render(recording.figure) if redraw else None
         if family is not None:
             one_of("family", list(family), [list(self._family)])
             self._family = dict(family)

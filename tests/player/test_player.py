@@ -64,7 +64,7 @@ def test_jslink_accepts_the_index_and_the_clock():
 def test_interact_and_observe_take_the_step():
     player, _ = make()
     seen = []
-    ipywidgets.interactive(lambda step: seen.append(step), step=player).update()
+    ipywidgets.interactive(lambda step: seen.append(step), step=player).update()  # noqa: PLW0108
     assert set(seen) == {4}
     player.observe(lambda change: seen.append(change["new"]), names="value")
     player.value = 2
@@ -108,12 +108,13 @@ def test_a_clock_at_the_end_stays_at_the_end():
     assert (player.value, player.max) == (2, 2)
 
 
-def test_a_new_picture_is_drawn_on_request():
+def test_another_picture_may_come_with_the_runs():
     player, points = make()
     before = player.picture["data"]
     fig, ax = figure(300, 200)
     ax.set_facecolor("pink")
-    player.show(Recording([tracks.trail(ax, points)], readout={"x": points[..., 0]}), redraw=True)
+    recording = Recording([tracks.trail(ax, points)], readout={"x": points[..., 0]})
+    player.show(recording, layers=render(fig))
     assert player.picture["data"] != before
     assert (player.picture["width"], player.picture["height"]) == (300, 200)
 
