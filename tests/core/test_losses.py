@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import optimize
 
-from gdwidgets.core import losses
+from gdwidgets.core import datasets, losses
 
 
 def features_and_targets(n_features, n_rows=50, seed=0):
@@ -299,3 +299,14 @@ def test_huber_is_squared_for_small_and_absolute_for_large_residuals():
 def test_wrong_losses_are_refused(make, error, message):
     with pytest.raises(error, match=message):
         make()
+
+
+@pytest.mark.parametrize("shift", [0.0, 20.0])
+def test_nearly_separable_classes_have_a_minimum(shift):
+    penguins = datasets.penguins()
+    length = datasets.standardise(penguins["flipper_length_mm"]) + shift
+    loss = losses.LogisticRegression(length, penguins["species"] == "Gentoo")
+    assert_allclose(loss.gradient(loss.minima[0]), 0, atol=1e-9)
+    assert loss.probability(loss.minima[0]).max() > 0.99
+    low, high = np.array(loss.domain).T
+    assert np.all((low < loss.start) & (loss.start < high))

@@ -109,18 +109,21 @@ class LinearModel(Objective):
     def _newton(self) -> Any:
         """The minimum by Newton's method with halved steps; None if there is none.
 
-        A hundredth of the largest possible curvature, 1, is added: it keeps the steps short
-        where the loss is straight, and the weights from running away where classes are
-        separable.
+        A share, smaller from step to step, of the largest possible curvature, 1, is added: it
+        keeps the first steps short where the loss is straight.
         """
         most = self._design.T @ self._design / len(self._design)
         params = np.zeros(self.n_params)
-        for _ in range(200):
+        for iteration in range(200):
             gradient, value = self.gradient(params), self.value(params)
+            hessian = self.hessian(params)
             if np.abs(gradient).max() <= 1e-10 * max(1.0, np.abs(self.y).max()):
-                return params if np.isfinite(params).all() else None
-            hessian = self.hessian(params) + 0.01 * most
-            step = np.linalg.lstsq(hessian, gradient, rcond=None)[0]
+                # Where classes are separable the loss gets level only far out, and with it
+                # the curvature vanishes.
+                bent = np.linalg.eigvalsh(hessian)[0] > 1e-9 * np.linalg.eigvalsh(most)[-1]
+                return params if bent else None
+            damped = hessian + max(1e-9, 0.1 * 0.3**iteration) * most
+            step = np.linalg.lstsq(damped, gradient, rcond=None)[0]
             for share in 0.5 ** np.arange(40):
                 if self.value(params - share * step) <= value - 1e-4 * share * (step @ gradient):
                     break
