@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.runs import Runs, mini_batches, scheduled_rates
+from gdwidgets.core.runs import Runs, mini_batches, pick, scheduled_rates
 from gdwidgets.core.status import first_of_the_last, is_minimum, meaningful, rises_ever_faster
 
 if TYPE_CHECKING:
@@ -16,6 +16,33 @@ if TYPE_CHECKING:
 
 CHECK_EVERY = 10
 """After so many steps it is looked which runs have finished (sooner in short runs)."""
+
+
+@final
+@dataclass(frozen=True)
+class Goal:
+    """Places at which a run counts as arrived, whatever the gradient there.
+
+    Attributes
+    ----------
+    points : (n_points, n_params) ndarray
+        Where they are.
+    reach : (n_params,) ndarray
+        How far from one a run may be, in each coordinate.
+    """
+
+    points: Array
+    reach: Array
+
+    def near(self, params: Array) -> Any:
+        """Tell which of the points ``(..., n_params)`` are within reach of one."""
+        inside = np.zeros(params.shape[:-1], dtype=bool)
+        for point in self.points.astype(params.dtype):
+            within = np.ones_like(inside)
+            for i, reach in enumerate(self.reach):
+                within &= np.abs(params[..., i] - point[i]) <= reach
+            inside |= within
+        return inside
 
 
 @final
@@ -33,6 +60,7 @@ class Block:
     batch_size: int | None
     seed: int
     tolerance: float
+    goal: Goal | None = None
 
 
 @final
@@ -55,7 +83,16 @@ class Ends:
 
 
 def ends_of(block: Block) -> Ends:
-    """Run a block; runs that have converged, stalled or diverged leave the computation."""
+    """Run a block; runs that have converged, stalled or diverged leave the computation.
+
+    Examples
+    --------
+    >>> from gdwidgets.core.optimizers import GradientDescent
+    >>> from gdwidgets.core.surfaces import parabola
+    >>> starts = np.array([[1.0], [2.0]])
+    >>> ends_of(Block(parabola, GradientDescent(0.5), starts, 100, None, 0, 1e-6)).status
+    array(['converged', 'converged'], dtype='<U9')
+    """
     with np.errstate(all="ignore"):
         return _Watch(block).ends
 
@@ -63,108 +100,138 @@ def ends_of(block: Block) -> Ends:
 class _Watch:
     """Steps a block's runs, a window of some steps at a time, and sees which ones finish.
 
-    A run has converged or stalled when its gradient was small at every step of a whole
-    window: momentum that passes through a zero has left it by then. `Ends.stop_step` is
-    exact all the same, for the window's points are kept until they have been looked at.
+    A run has arrived when its gradient was small (or it was at its goal) at every step of a
+    whole window: momentum that passes through a zero has left it by then. `Ends.stop_step`
+    is exact all the same, for the window's points are kept until they have been looked at.
+
+    Arrays other than `ends` and `losses` hold the runs that are still under way.
     """
 
     def __init__(self, block: Block) -> None:
         self.block = block
         self.ends = ends = Ends(block)
         self.settles = block.batch_size in (None, block.objective.n_rows)
-        self.runs = Runs(
-            block.objective,
-            block.optimizer,
-            block.starts,
-            scheduled_rates(block.optimizer),
-            block.seed,
-        )
+        rates = scheduled_rates(block.optimizer)
+        self.runs = Runs(block.objective, block.optimizer, block.starts, rates, block.seed)
         self.first_loss = ends.loss.copy()
-        self.flat_since = np.where(self._flat(block.starts), 0, 1)
+        self.still_since = np.where(self._still(block.starts), 0, 1)
         self.same_since = np.zeros(len(block.starts), dtype=int)
+        self.spent: Any = 0
+        self.losses = [ends.loss.copy()]
+        self._run()
+        self._judge_the_rest()
+
+    def _run(self) -> None:
+        block, runs = self.block, self.runs
         window = min(CHECK_EVERY, max(1, block.n_steps // CHECK_EVERY))
-        losses = [ends.loss.copy()]
         batches = mini_batches(block.objective.n_rows, block.batch_size, block.seed)
-        points = [self.runs.params]
-        while self.runs.step < block.n_steps and len(self.runs.which):
-            before = self.runs.step
-            for _ in range(min(window, block.n_steps - before)):
-                ends.evaluations[self.runs.which] += self.runs.advance(next(batches))
-                points.append(self.runs.params)
+        while runs.step < block.n_steps and len(runs.which):
+            points = [runs.params]
+            for _ in range(min(window, block.n_steps - runs.step)):
+                self.spent = self.spent + runs.advance(next(batches))
+                points.append(runs.params)
             self._look(points)
-            losses.append(ends.loss.copy())
-            points = [self.runs.params]
-        self._judge_the_rest(np.array(losses))
 
     def _look(self, points: list[Array]) -> None:
         """See how the runs did over the last window; let go of those that have finished."""
-        runs, ends, which = self.runs, self.ends, self.runs.which
-        objective = self.block.objective
-        loss = objective.value(runs.params)
-        sane = meaningful(runs.params, loss, self.first_loss[which])
-        ends.params[which], ends.loss[which] = runs.params, loss
-        finished = ~sane
-        if not sane.all():
-            self._diverge(np.flatnonzero(~sane), points)
+        runs, ends = self.runs, self.ends
+        loss = self.block.objective.value(runs.params)
+        lost = ~meaningful(runs.params, loss, self.first_loss)
+        self.losses.append(self.losses[-1].copy())
+        self.losses[-1][runs.which] = loss
+        finished = lost.copy()
         if self.settles:
-            finished |= self._settle(sane, points)
+            finished |= self._settle(points) & ~lost
+            self._arrive(np.flatnonzero(finished & ~lost))
+        if lost.any():
+            self._diverge(np.flatnonzero(lost), points)
         if finished.any():
-            runs.keep(np.flatnonzero(~finished))
+            gone = finished & ~lost
+            ends.params[runs.which[gone]], ends.loss[runs.which[gone]] = (
+                runs.params[gone],
+                loss[gone],
+            )
+            self._let_go(finished)
+
+    def _let_go(self, finished: np.ndarray) -> None:
+        n_runs, kept = len(finished), np.flatnonzero(~finished)
+        spent = np.broadcast_to(self.spent, n_runs)
+        self.ends.evaluations[self.runs.which[finished]] = spent[finished]
+        aligned = (self.first_loss, self.still_since, self.same_since, self.spent)
+        self.first_loss, self.still_since, self.same_since, self.spent = pick(aligned, kept, n_runs)
+        self.runs.keep(kept)
 
     def _diverge(self, lost: np.ndarray, points: list[Array]) -> None:
         """Find the last point of each lost run that still meant something."""
-        which = self.runs.which[lost]
-        path = np.stack([point[lost] for point in points])
+        which, ends = self.runs.which[lost], self.ends
+        path = _path(points, lost)
         loss = self.block.objective.value(path)
-        last = np.maximum(0, meaningful(path, loss, self.first_loss[which]).argmin(axis=0) - 1)
+        last = np.maximum(0, meaningful(path, loss, self.first_loss[lost]).argmin(axis=0) - 1)
         each = np.arange(len(lost))
-        self.ends.status[which] = "diverged"
-        self.ends.stop_step[which] = self.runs.step - (len(points) - 1) + last
-        self.ends.params[which], self.ends.loss[which] = path[last, each], loss[last, each]
+        ends.status[which] = "diverged"
+        ends.stop_step[which] = self.runs.step - (len(points) - 1) + last
+        ends.params[which], ends.loss[which] = path[last, each], loss[last, each]
 
-    def _settle(self, sane: np.ndarray, points: list[Array]) -> np.ndarray:
-        """Mark the runs whose gradient stayed small; note since when others are as they are."""
-        which, step = self.runs.which, self.runs.step
+    def _settle(self, points: list[Array]) -> np.ndarray:
+        """Return which runs stood still for the whole window; note since when others do."""
+        step = self.runs.step
         first = step - (len(points) - 2)
         same = np.flatnonzero((points[-1] == points[-2]).all(axis=1))
-        unchanged = np.stack([(points[-1][same] == p[same]).all(axis=1) for p in points])
+        path = _path(points, same)
+        unchanged = (path == path[-1]).all(axis=2)
         since = first - 1 + first_of_the_last(unchanged)
-        self.same_since[np.delete(which, same)] = step
-        self.same_since[which[same]] = np.where(since < first, self.same_since[which[same]], since)
-        flat = np.flatnonzero(self._flat(self.runs.params) & sane)
-        path = np.stack([point[flat] for point in points[1:]])
-        steps_flat = first_of_the_last(self._flat(path))
-        whole = steps_flat == 0
-        since = np.where(whole, np.minimum(self.flat_since[which[flat]], first), first + steps_flat)
-        self.flat_since[np.delete(which, flat)] = step + 1
-        self.flat_since[which[flat]] = since
-        finished = np.zeros(len(which), dtype=bool)
-        finished[flat[whole]] = True
-        self._arrive(np.flatnonzero(finished))
+        before = self.same_since[same]
+        self.same_since[:] = step
+        self.same_since[same] = np.where(since < first, before, since)
+
+        still = np.flatnonzero(self._still(points[-1]))
+        since = first_of_the_last(self._still(_path(points[1:], still)))
+        before = self.still_since[still]
+        self.still_since[:] = step + 1
+        self.still_since[still] = np.where(since == 0, np.minimum(before, first), first + since)
+        finished = np.zeros(len(points[-1]), dtype=bool)
+        finished[still[since == 0]] = True
         return finished
 
-    def _arrive(self, flat: np.ndarray) -> None:
-        """Say of runs with a zero gradient whether they are at a minimum."""
-        which, params = self.runs.which[flat], self.runs.params[flat]
-        objective = self.block.objective
-        minimum = is_minimum(objective, params, objective.gradient(params))
+    def _arrive(self, still: np.ndarray) -> None:
+        """Say of runs that stand still whether they are at a minimum."""
+        params, block = self.runs.params[still], self.block
+        minimum = (
+            np.zeros(len(still), dtype=bool) if block.goal is None else block.goal.near(params)
+        )
+        unknown = ~minimum
+        gradient = block.objective.gradient(params[unknown])
+        minimum[unknown] = is_minimum(block.objective, params[unknown], gradient)
+        which = self.runs.which[still]
         self.ends.status[which] = np.where(minimum, "converged", "stalled")
-        self.ends.stop_step[which] = self.flat_since[which]
+        self.ends.stop_step[which] = self.still_since[still]
 
-    def _judge_the_rest(self, losses: np.ndarray) -> None:
+    def _judge_the_rest(self) -> None:
         """Say of the runs that took all steps what a `Trajectory` would."""
         which, ends, n_steps = self.runs.which, self.ends, self.block.n_steps
-        worse = rises_ever_faster(losses[:, which])
+        ends.params[which], ends.loss[which] = self.runs.params, self.losses[-1][which]
+        ends.evaluations[which] = self.spent
+        worse = rises_ever_faster(np.array(self.losses)[:, which])
         ends.status[which[worse]] = "diverged"
         if not self.settles:
             return
-        flat = ~worse & (self.flat_since[which] <= n_steps)
-        self._arrive(np.flatnonzero(flat))
+        still = ~worse & (self.still_since <= n_steps)
+        self._arrive(np.flatnonzero(still))
         if n_steps and not self.block.optimizer.is_random:
-            stuck = which[~worse & ~flat & (self.same_since[which] < n_steps)]
-            ends.status[stuck] = "stalled"
-            ends.stop_step[stuck] = self.same_since[stuck]
+            stuck = ~worse & ~still & (self.same_since < n_steps)
+            ends.status[which[stuck]] = "stalled"
+            ends.stop_step[which[stuck]] = self.same_since[stuck]
 
-    def _flat(self, params: Array) -> Any:
+    def _still(self, params: Array) -> Any:
+        """Tell where the gradient is as good as zero, or the goal is reached."""
         gradient = self.block.objective.gradient(params)
-        return np.abs(gradient).max(axis=-1) <= self.block.tolerance
+        still = np.abs(gradient).max(axis=-1) <= self.block.tolerance
+        if self.block.goal is not None:
+            still |= self.block.goal.near(params)
+        return still
+
+
+def _path(points: list[Array], some: np.ndarray) -> Array:
+    """Return the paths of some runs, (len(points), n_some, n_params)."""
+    by_coordinate = np.stack([point.T.take(some, axis=1) for point in points], axis=1)
+    return by_coordinate.transpose(1, 2, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -9,8 +10,12 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.sweeps import sweep
-from gdwidgets.core.validate import whole_number
+from gdwidgets.core.descend import check_kinds
+from gdwidgets.core.ends import Block, Goal
+from gdwidgets.core.optimizers.base import array_fields
+from gdwidgets.core.status import default_tolerance
+from gdwidgets.core.sweeps import block_length, run_blocks, sweep
+from gdwidgets.core.validate import finite_number, whole_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -18,8 +23,8 @@ if TYPE_CHECKING:
     from gdwidgets.core.objective import Array, Objective
     from gdwidgets.core.optimizers.base import Optimizer
 
-NEAR = 0.02
-"""A run is in a minimum's basin if it ends within this share of the domain's width of it."""
+NEAR = 0.01
+"""A run is at a minimum if it is within this share of the domain's width of it."""
 
 
 @final
@@ -36,7 +41,9 @@ class BasinMap:
     minima : (n_minima, 2) ndarray
         The objective's known minima, and others at which runs converged.
     status, stop_step : (ny, nx) ndarray
-        As in a `Trajectory`: how each run ended, and when.
+        As in a `Trajectory`: how each run ended, and when. A run has converged, too, when
+        for ten steps it stayed within 1 % of the domain's width of a known minimum: then
+        it does not get away any more, and need not be followed.
     """
 
     x: Array
@@ -115,6 +122,10 @@ def basin_map(
     >>> gd.basin_map(gd.surfaces.himmelblau, descent, resolution=50)
     BasinMap(50 x 50: to the minima 26%, 26%, 24%, 24%; 0% diverged)
     """
+    check_kinds(objective, optimizer)
+    if array_fields(optimizer):
+        raise ValueError(f"optimizer must have single numbers, not {optimizer!r}")
+    n_steps = whole_number("n_steps", n_steps, low=0)
     if objective.n_params != 2:
         raise ValueError(f"objective must have 2 parameters, not {objective.n_params}")
     resolution = whole_number("resolution", resolution, low=2)
@@ -124,36 +135,42 @@ def basin_map(
     limits = np.asarray(domain, float) if domain is not None else np.empty(0)
     if limits.shape != (2, 2) or not np.isfinite(limits).all() or (np.diff(limits) <= 0).any():
         raise ValueError(f"domain must be two (low, high) pairs with low < high, not {domain!r}")
+    if tolerance is None:
+        tolerance = default_tolerance(np.dtype(dtype))
+    tolerance = finite_number("tolerance", tolerance, low=0)
     x, y = (np.linspace(low, high, resolution) for low, high in limits)
     starts = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2).astype(dtype)
-    ends = sweep(
-        objective, optimizer, n_steps, starts=starts, tolerance=tolerance, executor=executor
+    known = np.array(objective.minima, float).reshape(-1, 2)
+    goal = Goal(known, NEAR * (limits[:, 1] - limits[:, 0]))
+    parts = np.array_split(starts, math.ceil(len(starts) / block_length(objective, None)))
+    ends = run_blocks(
+        [Block(objective, optimizer, part, n_steps, None, 0, tolerance, goal) for part in parts],
+        executor,
     )
-    widths = limits[:, 1] - limits[:, 0]
-    known = np.array(objective.minima, float).reshape(-1, 2) / widths
-    basin, minima = _assign(ends.params / widths, ends.status, known)
+    status = np.concatenate([end.status for end in ends])
+    basin, minima = _assign(np.concatenate([end.params for end in ends]), status, goal)
     shape = (resolution, resolution)
+    stop_step = np.concatenate([end.stop_step for end in ends])
     return BasinMap(
-        x,
-        y,
-        basin.reshape(shape),
-        minima * widths,
-        ends.status.reshape(shape),
-        ends.stop_step.reshape(shape),
+        x, y, basin.reshape(shape), minima, status.reshape(shape), stop_step.reshape(shape)
     )
 
 
-def _assign(points: Array, status: np.ndarray, minima: Array) -> tuple[np.ndarray, Array]:
-    """Return the nearest minimum of each end; converged ends elsewhere make new minima."""
+def _assign(points: Array, status: np.ndarray, goal: Goal) -> tuple[np.ndarray, Array]:
+    """Return which minimum each end is at; converged ends elsewhere make new minima."""
+    minima: list[Array] = []
     basin = np.full(len(points), -1)
-    while True:
-        for i, minimum in enumerate(minima):
-            near = np.abs(points - minimum).max(axis=1) <= NEAR
-            basin[near & (basin < 0) & (status != "diverged")] = i
-        unknown = np.flatnonzero((basin < 0) & (status == "converged"))
-        if not len(unknown):
-            return basin, minima
-        minima = np.vstack([minima, points[unknown[0]]])
+
+    def claim(minimum: Array) -> None:
+        at_it = Goal(minimum[None], goal.reach).near(points) & (basin < 0)
+        basin[at_it & (status != "diverged")] = len(minima)
+        minima.append(minimum)
+
+    for minimum in goal.points:
+        claim(minimum)
+    while len(unknown := np.flatnonzero((basin < 0) & (status == "converged"))):
+        claim(points[unknown[0]].astype(float))
+    return basin, np.array(minima).reshape(-1, 2)
 
 
 @final

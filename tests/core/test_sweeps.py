@@ -126,7 +126,7 @@ class TestSweep:
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         kept = sum(getattr(result, name).nbytes for name in ("params", "loss", "status"))
-        assert peak < 4 * kept + 16_384 * 30 * 16
+        assert peak < 4 * kept + 24_576 * 30 * 16
 
 
 class TestExecutors:
@@ -171,7 +171,11 @@ class TestBasinMap:
         runs = gd.descend(H, o.GradientDescent(0.01), starts, 400)
         distance = np.linalg.norm(runs.params[-1][..., None, :] - np.array(H.minima), axis=-1)
         assert (result.basin == distance.argmin(axis=-1)).all()
-        assert (result.stop_step == runs.stop_step).all()
+        near = (np.abs(runs.params - runs.params[-1]) <= 0.12).all(axis=-1)
+        for i, j in np.ndindex(12, 12):
+            k = result.stop_step[i, j]
+            assert near[k:, i, j].all()
+            assert not near[k - 1, i, j]
         assert result.share().sum() == pytest.approx(1)
 
     def test_single_precision_gives_the_same_picture(self):
