@@ -46,7 +46,6 @@ def execute(path: Path) -> NotebookNode:
         kernel_name="python3",
         record_timing=False,
         resources=resources,
-        store_widget_state=False,
         timeout=300,
     ).execute()
     normalise(notebook)
