@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from traitlets import Dict
+
 from gdwidgets.controls.option_slider import OptionSlider
 from gdwidgets.controls.scales import powers_of_ten, preferred_numbers
 from gdwidgets.core.validate import finite_number
@@ -26,6 +28,8 @@ class LearningRateSlider(OptionSlider):
     **traits
         `disabled`, `continuous_update`, `readout`, `layout`, `tooltip`, `tabbable`; see
         `OptionSlider` for these, and for the attributes `index`, `options` and `labels`.
+        `gauge`: a dict with `here`, `minimum` and `limit` (numbers or None), shown as a
+        stability gauge below the slider.
 
     Raises
     ------
@@ -45,6 +49,11 @@ class LearningRateSlider(OptionSlider):
 
         ipywidgets.interact(show_descent, learning_rate=gd.LearningRateSlider())
     """
+
+    gauge = Dict(
+        help="Learning rate times curvature `here` and at the `minimum`, and the `limit` it must "
+        "stay below; None for what isn't known. A gauge below the slider shows them."
+    ).tag(sync=True)
 
     def __init__(
         self,

@@ -22,6 +22,8 @@ from gdwidgets.controls.scales import plain_number
 from gdwidgets.core.validate import finite_number, whole_number
 
 HERE = Path(__file__).parent
+SCRIPTS = ("gauge", "slider")
+"""The browser's side, joined into one module."""
 
 
 class OptionSlider(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
@@ -73,7 +75,7 @@ class OptionSlider(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):
         If `value` or `index` is set to something that is not allowed.
     """
 
-    _esm = (HERE / "slider.js").read_text(encoding="utf-8")
+    _esm = "".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
     _css = (HERE / "slider.css").read_text(encoding="utf-8")
 
     value = TraitType[float, Any](0).tag(sync=True)

@@ -145,6 +145,7 @@ export default () => {
     });
     const range = make("input", "range", { id, type: "range", min: 0, step: 1 });
     const ticks = make("div", "ticks", { "aria-hidden": "true" });
+    const removeGauge = createGauge(model, el);
     const alert = make("div", "alert", { id: `${id}-alert`, role: "alert" });
 
     let typing = false; // the field holds what the learner has not finished
@@ -300,6 +301,7 @@ export default () => {
     resized.observe(ticks);
     return () => {
       resized.disconnect();
+      removeGauge();
       if (unsaved) save();
       clearTimeout(rest);
       redraws.delete(draw);

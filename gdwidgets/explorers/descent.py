@@ -288,7 +288,7 @@ def checked_start(point: Any, objective: Objective) -> tuple[float, ...]:
 
 def side_by_side(parts: Sequence[Widget]) -> ipywidgets.HBox:
     """A row of widgets that wrap below each other where there is little room."""
-    return ipywidgets.HBox(parts, layout=ipywidgets.Layout(flex_flow="row wrap"))
+    return ipywidgets.HBox(parts, layout=ipywidgets.Layout(flex_flow="row wrap", align_items="flex-start"))
 
 
 def default_start(

@@ -10,6 +10,7 @@ import traitlets
 from PIL import Image
 
 from gdwidgets.drawing import figure
+from gdwidgets.drawing.layers import render
 from gdwidgets.player import DescentPlayer, Recording, tracks
 
 RATES = (0.1, 0.2, 0.3)
