@@ -57,6 +57,8 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         What `drawing.layers.render` made of the figure, where that has been done already.
     start_axes : matplotlib.axes.Axes, optional
         The axes in which a click or a drag sets `start`.
+    drag_axes : sequence of matplotlib.axes.Axes
+        Other axes in which a click, a drag or Shift with an arrow key is told as `pointed`.
     panels : sequence of (left, right) pairs
         Parts of the figure's width, as fractions, that wrap below each other where there is
         little room.
@@ -76,6 +78,11 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         Whether the clock runs, begins again at the end, can be used.
     start : tuple of float
         Where the learner has put the start; empty until then.
+    pointed : tuple of float
+        What the learner did last in one of `drag_axes`; empty until then. For a drag: the
+        axes' place in the figure, then x and y where it is and where it began (a busy kernel
+        may hear of its last report only). For keys: the axes' place, then how far they went
+        in x and y since the last drag.
     controls : dict of str to ipywidgets.Widget
         Widgets whose `index` chooses the run along an axis of the family. The browser reads
         them itself: no message is sent, and no kernel is needed.
@@ -112,6 +119,7 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
     disabled = t.Bool(False, help="Whether nobody can use it.").tag(sync=True)
     description = t.Unicode("", help="What is shown, in words.").tag(sync=True)
     start = t.Tuple(help="Where the learner put the start.").tag(sync=True)
+    pointed = t.Tuple(help="What the learner did last in an axes to drag in.").tag(sync=True)
     error = t.Unicode("", help="What went wrong, in words.").tag(sync=True)
 
     picture = t.Dict(help="The rendered figure: its layers, axes and panels.").tag(sync=True)
@@ -138,6 +146,7 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         shelf: int | None = None,
         layers: Layers | None = None,
         start_axes: Axes | None = None,
+        drag_axes: Sequence[Axes] = (),
         panels: Sequence[tuple[float, float]] = ((0.0, 1.0),),
         **traits: Any,
     ) -> None:
@@ -153,6 +162,9 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         if start_axes is not None and start_axes not in figure.axes:
             raise ValueError(f"start_axes must be an axes of the figure, not {start_axes!r}")
         self._start_axes = None if start_axes is None else figure.axes.index(start_axes)
+        if not all(axes in figure.axes for axes in drag_axes):
+            raise ValueError(f"drag_axes must be axes of the figure, not {drag_axes!r}")
+        self._drag_axes = [figure.axes.index(axes) for axes in drag_axes]
         leading = math.prod(self._sizes()[:-1])
         shelf_of = list(range(leading) if shelf_of is None else shelf_of)
         if len(shelf_of) != leading:
@@ -314,6 +326,7 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
                 **layers.message(),
                 "panels": self._panels,
                 "start_axes": self._start_axes,
+                "drag_axes": self._drag_axes,
             }
         return message
 
@@ -364,13 +377,13 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
                 raise t.TraitError(f"controls must be widgets with an index, not {control!r}")
         return controls
 
-    @t.validate("start")
-    def _check_start(self, proposal: Any) -> tuple[float, ...]:
-        start = tuple(proposal["value"])
-        numbers = all(isinstance(x, int | float) and math.isfinite(x) for x in start)
-        if not numbers or any(isinstance(x, bool) for x in start):
-            raise t.TraitError(f"start must be finite numbers, not {start!r}")
-        return tuple(float(x) for x in start)
+    @t.validate("start", "pointed")
+    def _check_numbers(self, proposal: Any) -> tuple[float, ...]:
+        given = tuple(proposal["value"])
+        numbers = all(isinstance(x, int | float) and math.isfinite(x) for x in given)
+        if not numbers or any(isinstance(x, bool) for x in given):
+            raise t.TraitError(f"{proposal['trait'].name} must be finite numbers, not {given!r}")
+        return tuple(float(x) for x in given)
 
 
 def _is_number(value: Any) -> bool:

@@ -60,6 +60,7 @@ function createView(el, player) {
   let urls = [];
   let hovered = -1;
   let ghost = null;
+  let grip = null; // the axes that is dragged in, and where the drag began there
   let queued = 0;
   let announce = 0;
   let announced = "";
@@ -257,44 +258,55 @@ function createView(el, player) {
     ];
   }
 
-  function startAxes() {
-    const { start_axes: which, axes } = model.get("picture");
-    return which === null || model.get("disabled") ? null : axes[which];
+  /** The axes that answer to a pointer: the one for the start, and those to drag in. */
+  function livelyAxes() {
+    const { start_axes: start, drag_axes: others } = model.get("picture");
+    return model.get("disabled") ? [] : [start, ...others].filter((which) => which !== null);
   }
 
+  const axesOf = (which) => model.get("picture").axes[which];
+
   function inside(axes, [u, v]) {
-    return axes && u >= axes.left && u <= axes.left + axes.width
+    return u >= axes.left && u <= axes.left + axes.width
       && v >= axes.top && v <= axes.top + axes.height;
   }
 
-  function putStart(panel, [u, v]) {
-    const axes = startAxes();
-    if (!axes) return;
+  /** Tell of a place in an axes: the start, or where a drag has got to. */
+  function put(panel, which, [u, v], from) {
+    const axes = axesOf(which);
     const place = [
       clamp(u, axes.left, axes.left + axes.width),
       clamp(v, axes.top, axes.top + axes.height),
     ];
-    ghost = { panel, place };
-    model.set("start", toData(axes, ...place));
+    const data = toData(axes, ...place);
+    if (which === model.get("picture").start_axes) {
+      ghost = { panel, place };
+      model.set("start", data);
+    } else {
+      model.set("pointed", [which, ...data, ...from]);
+    }
     player.save();
     draw();
   }
 
   function press(event, panel) {
     const place = placeOf(event, panel);
-    if (event.button !== 0 || !inside(startAxes(), place)) return;
+    const which = livelyAxes().find((each) => inside(axesOf(each), place));
+    if (event.button !== 0 || which === undefined) return;
     panel.canvas.setPointerCapture(event.pointerId);
     player.drag(true);
-    putStart(panel, place);
+    grip = { which, from: toData(axesOf(which), ...place) };
+    put(panel, which, place, grip.from);
   }
 
   function move(event, panel) {
     const place = placeOf(event, panel);
     if (panel.canvas.hasPointerCapture(event.pointerId)) {
-      putStart(panel, place);
+      put(panel, grip.which, place, grip.from);
       return;
     }
-    panel.canvas.style.cursor = inside(startAxes(), place) ? "crosshair" : "";
+    const lively = livelyAxes().some((each) => inside(axesOf(each), place));
+    panel.canvas.style.cursor = lively ? "crosshair" : "";
     const { run } = player;
     if (!run) return;
     const { axes } = model.get("picture");
@@ -337,14 +349,28 @@ function createView(el, player) {
 
   /* keys: JupyterLab would take arrows and space for itself */
 
-  function nudgeStart(event) {
-    const axes = startAxes();
+  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+  const panelOf = ({ left }) => frames.find(({ span }) => left >= span[0] && left < span[1]);
+
+  /** Move the start by a fiftieth of its axes; or tell the axes to drag in of such a move. */
+  function nudge({ key, target }) {
+    const [right, up] = ARROWS[key];
+    const { start_axes: start } = model.get("picture");
+    const dragged = livelyAxes().find((each) => each !== start && panelOf(axesOf(each)).canvas === target);
+    if (dragged !== undefined) {
+      const { x_limits: [left, last], y_limits: [bottom, top] } = axesOf(dragged);
+      const before = model.get("pointed");
+      const [, x, y] = before.length === 3 && before[0] === dragged ? before : [dragged, 0, 0];
+      model.set("pointed", [dragged, x + (right * (last - left)) / 50, y + (up * (top - bottom)) / 50]);
+      player.save();
+      return true;
+    }
+    if (!livelyAxes().includes(start)) return false;
+    const axes = axesOf(start);
     const [x, y] = model.get("start").length ? model.get("start") : [];
-    const panel = frames.find(({ span }) => axes && axes.left >= span[0] && axes.left < span[1]);
-    if (!axes || !panel) return false;
     const from = x === undefined ? pointAt(player.run, model.get("tracks")[0], axes, 0) : toFigure(axes, x, y ?? 0);
-    const [right, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [0, 0];
-    putStart(panel, [from[0] + (right * axes.width) / 50, from[1] + (down * axes.height) / 50]);
+    put(panelOf(axes), start, [from[0] + (right * axes.width) / 50, from[1] - (up * axes.height) / 50]);
     return true;
   }
 
@@ -360,8 +386,8 @@ function createView(el, player) {
     const onPicture = event.target instanceof HTMLCanvasElement;
     event.stopPropagation();
     if (!onPicture || model.get("disabled") || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.shiftKey && event.key.startsWith("Arrow")) {
-      if (nudgeStart(event)) event.preventDefault();
+    if (event.shiftKey && ARROWS[event.key]) {
+      if (nudge(event)) event.preventDefault();
     } else if (KEYS[event.key]) {
       event.preventDefault();
       KEYS[event.key]();
