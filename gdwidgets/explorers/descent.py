@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import math
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -20,16 +19,23 @@ from gdwidgets.controls import (
     SurfaceDropdown,
 )
 from gdwidgets.controls.arguments import refuse_unknown
-from gdwidgets.core.descend import descend
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.optimizers import GradientDescent, Optimizer
+from gdwidgets.core.steps import ExplainedStep, explain_step
 from gdwidgets.core.surfaces import NAMED, himmelblau
 from gdwidgets.core.trajectory import Trajectory
-from gdwidgets.core.validate import finite_number, whole_number
+from gdwidgets.core.validate import whole_number
 from gdwidgets.drawing.layers import Layers
+from gdwidgets.drawing.palette import PURPLE
+from gdwidgets.explorers.branch import Branch
 from gdwidgets.explorers.family import Family, make_optimizer
 from gdwidgets.explorers.pictures import picture_of
-from gdwidgets.player import DescentPlayer
+from gdwidgets.explorers.starts import checked_start, default_start, side_by_side
+from gdwidgets.player import DescentPlayer, Recording
+from gdwidgets.teaching.inspector import StepInspector
+
+FIRST_PATH = PURPLE
+"""The colour of the run that was there before a branch."""
 
 
 class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
@@ -62,6 +68,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     surface, optimizer : Dropdown
     learning_rate, momentum : OptionSlider
     player : DescentPlayer
+    inspector : StepInspector
         The parts, each a widget of its own.
     start : tuple of float
         Where the runs start. It may be set, like a click on the landscape does.
@@ -104,6 +111,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         self._n_steps = whole_number("n_steps", n_steps, low=1, high=2000)
         self._batches = {"batch_size": batch_size, "seed": seed}
         self._domain = domain
+        self._branch: Branch | None = None
         self._picture = picture_of(shown, self._n_steps, domain)
         self._lock = threading.RLock()  # JupyterLab may call back on another thread than a cell's
         point = checked_start(default_start(shown, domain) if start is None else start, shown)
@@ -121,20 +129,40 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             )
             self.momentum = part(MomentumSlider(value=momentum, continuous_update=False))
             self.player = part(self._make_player(point))
+            self.inspector = part(
+                StepInspector(
+                    self.player,
+                    self._explain,
+                    lambda: self._picture.landscape,
+                    names=lambda: self.objective.param_names,
+                    branch=self.branch,
+                    unbranch=self.unbranch,
+                )
+            )
             undo.pop_all()
         sliders = [self.learning_rate, self.momentum]
         rows = [
             side_by_side([self.surface, self.optimizer] if len(choices) > 1 else [self.optimizer]),
             side_by_side(sliders),
         ]
-        super().__init__([*rows, self.player], **traits)
+        super().__init__([*rows, self.player, self.inspector], **traits)
         layouts = [row.layout for row in rows]
-        self._parts = (self.surface, self.optimizer, *sliders, *rows, *layouts, self.player)
+        self._parts = (
+            self.surface,
+            self.optimizer,
+            *sliders,
+            *rows,
+            *layouts,
+            self.player,
+            self.inspector,
+        )
         self.surface.observe(self._change_surface, names="value")
         self.player.observe(self._change_start, names="start")
         self.player.observe(self._fill_wanted, names="wanted")
         for control in (self.optimizer, self.momentum):
             control.observe(self._fill_chosen, names="index")
+        for control in (self.optimizer, *sliders):
+            control.observe(self.inspector.update, names="index")
         for slider in (self.learning_rate, self.momentum):
             slider.observe(self._change_family, names="options")
 
@@ -155,8 +183,33 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     @property
     def trajectory(self) -> Trajectory:
         """The run that is shown, in full precision."""
-        method = make_optimizer(self.optimizer.value, self.learning_rate.value, self.momentum.value)
-        return descend(self.objective, method, self.start, self._n_steps, **self._batches)
+        return self._family().descend(self.objective, self._method(), self.start, self._branch)
+
+    def branch(self, step: int) -> None:
+        """Keep the shown run as it is, and let a second path go on otherwise from a step.
+
+        Every control then moves the second path, and the first one stays beside it. The
+        second path begins afresh: a velocity gathered before is not taken along.
+
+        Parameters
+        ----------
+        step : int
+            Where it forks, before the last step.
+        """
+        run = self.trajectory
+        last = run.stop_step if run.status == "diverged" else run.n_steps
+        step = whole_number("step", step, low=0, high=last - 1)
+        first = self._picture.tracks(run, color=FIRST_PATH)
+        self._branch = Branch(run.params[: step + 1])
+        self.inspector.branched = True
+        with self.player.hold_sync():
+            self.player.overlay("before", first)
+            self._show()
+
+    def unbranch(self) -> None:
+        """Take the second path away: the controls move the whole run again."""
+        self._forget_branch()
+        self._show()
 
     def complete(self) -> None:
         """Bring every run that a control can point at, as a page without a kernel needs it."""
@@ -219,10 +272,12 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
                 self.player.start = default_start(objective, self._domain)
                 self.player.observe(self._change_start, names="start")
                 self.player.description = self._description()
+                self._forget_branch()
                 self._show(self._picture.layers)
 
     def _change_start(self, _change: Any) -> None:
         with self._reporting():
+            self._forget_branch()
             self._show()
 
     def _change_family(self, _change: Any) -> None:
@@ -240,18 +295,41 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             if self.player.shelves[shelf] is None:
                 self._fill([shelf])
 
+    def _forget_branch(self) -> None:
+        self._branch = None
+        self.inspector.branched = False
+        self.player.overlay("before", None)
+
+    def _method(self) -> Optimizer:
+        return make_optimizer(self.optimizer.value, self.learning_rate.value, self.momentum.value)
+
+    def _explain(self, step: int) -> ExplainedStep | None:
+        """The step that leads away from a step of the shown run."""
+        run = self.trajectory
+        if run.status == "diverged" and step > run.stop_step:
+            return None
+        if self._branch is None or step < self._branch.step:
+            start, at = self.start, step
+        else:
+            start, at = tuple(self._branch.before[-1]), step - self._branch.step
+        return explain_step(self.objective, self._method(), start, at + 1, **self._batches)
+
     def _show(self, layers: Layers | None = None) -> None:
         """Show the chosen optimizer's family; the browser asks for the others afterwards."""
         family = self._family()
         shelf = family.shelf(self.optimizer.index, self.momentum.index)
-        recording = family.record([shelf], self.objective, self.start, self._picture)[shelf]
+        recording = self._record([shelf])[shelf]
         self.player.show(
             recording, family=family.axes, shelf_of=family.shelf_of, shelf=shelf, layers=layers
         )
 
-    def _fill(self, shelves: Any) -> None:
-        family = self._family()
-        self.player.fill(family.record(shelves, self.objective, self.start, self._picture))
+    def _fill(self, shelves: Iterable[int]) -> None:
+        self.player.fill(self._record(shelves))
+
+    def _record(self, shelves: Iterable[int]) -> dict[int, Recording]:
+        return self._family().record(
+            shelves, self.objective, self.start, self._picture, self._branch
+        )
 
     def _family(self) -> Family:
         methods = [optimizer for _, optimizer in self.optimizer.options]
@@ -270,46 +348,3 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
                 self.player.error = ""
             except Exception as error:
                 self.player.error = f"{type(error).__name__}: {error}"
-
-
-def checked_start(point: Any, objective: Objective) -> tuple[float, ...]:
-    """Return `point` as floats, or raise an error that says what a start must be."""
-    allowed = f"start must be {objective.n_params} finite numbers, not {point!r}"
-    try:
-        numbers = tuple(finite_number("start", float(x)) for x in point)
-    except TypeError:
-        raise TypeError(allowed) from None
-    except ValueError:
-        raise ValueError(allowed) from None
-    if len(numbers) != objective.n_params:
-        raise ValueError(allowed)
-    return numbers
-
-
-def side_by_side(parts: Sequence[Widget]) -> ipywidgets.HBox:
-    """A row of widgets that wrap below each other where there is little room."""
-    return ipywidgets.HBox(parts, layout=ipywidgets.Layout(flex_flow="row wrap", align_items="flex-start"))
-
-
-def default_start(
-    objective: Objective, domain: Sequence[tuple[float, float]] | None = None
-) -> tuple[float, ...]:
-    """The objective's own start; without one, a quarter into its domain.
-
-    Raises
-    ------
-    ValueError
-        If the objective has neither and `domain` is not given.
-
-    Examples
-    --------
-    >>> import gdwidgets as gd
-    >>> default_start(gd.surfaces.himmelblau)
-    (-0.5, -4.5)
-    """
-    if objective.start:
-        return objective.start
-    domain = domain or objective.domain
-    if domain is None:
-        raise ValueError(f"domain must be given, or start: {objective.name} has neither")
-    return tuple(low + 0.25 * (high - low) for low, high in domain if math.isfinite(high - low))

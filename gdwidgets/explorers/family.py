@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gdwidgets.core.objective import Objective
     from gdwidgets.core.optimizers import Optimizer
     from gdwidgets.core.trajectory import Trajectory
+    from gdwidgets.explorers.branch import Branch
     from gdwidgets.explorers.pictures import DescentPicture
     from gdwidgets.player import Recording
 
@@ -89,8 +90,21 @@ class Family:
         objective: Objective,
         start: Sequence[float],
         picture: DescentPicture,
+        branch: Branch | None = None,
     ) -> dict[int, Recording]:
-        """Compute some shelves: one call of the engine for each optimizer among them."""
+        """Compute some shelves: one call of the engine for each optimizer among them.
+
+        Parameters
+        ----------
+        shelves : iterable of int
+            Which ones.
+        objective, start
+            As for `descend`.
+        picture : DescentPicture
+            What the runs will be played over.
+        branch : Branch, optional
+            Where all runs fork off from a run that was there before.
+        """
         wanted = set(shelves)
         recordings = {}
         for place, optimizer in enumerate(self.optimizers):
@@ -102,9 +116,7 @@ class Family:
             method = make_optimizer(
                 optimizer, np.array(self.learning_rates), np.array(momenta)[:, None]
             )
-            runs = descend(
-                objective, method, start, self.n_steps, batch_size=self.batch_size, seed=self.seed
-            )
+            runs = self.descend(objective, method, start, branch)
             limits = stability_limit(method, runs.shape).reshape(runs.shape)
             for row, shelf in enumerate(needed):
                 one = (row,) if has_momentum(optimizer) else ()
@@ -112,6 +124,19 @@ class Family:
                     objective, optimizer, momenta[row], runs.run(*one), limits[one], picture
                 )
         return recordings
+
+    def descend(
+        self,
+        objective: Objective,
+        optimizer: Optimizer,
+        start: Sequence[float],
+        branch: Branch | None = None,
+    ) -> Trajectory:
+        """Run any number of the family's members, from the start or from a fork."""
+        batches = {"batch_size": self.batch_size, "seed": self.seed}
+        if branch is not None:
+            return branch.descend(objective, optimizer, self.n_steps, **batches)
+        return descend(objective, optimizer, start, self.n_steps, **batches)
 
     def _recording(
         self,

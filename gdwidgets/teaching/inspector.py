@@ -1,0 +1,198 @@
+"""`StepInspector`: why this step? The update with its numbers, and each part as an arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import numpy as np
+import traitlets as t
+
+from gdwidgets.closing import ClosesOwnParts
+from gdwidgets.drawing.palette import GRADIENT, MOMENTUM, STEP
+from gdwidgets.player.tracks import arrow
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from gdwidgets.core.steps import ExplainedStep
+    from gdwidgets.player import DescentPlayer
+
+HERE = Path(__file__).parent
+
+
+class StepInspector(ClosesOwnParts, anywidget.AnyWidget):  # type: ignore[misc]
+    r"""Explain the step that a player's clock stands at, with its numbers and its arrows.
+
+    It stays closed until the learner opens it. Then it follows the clock of the player: each
+    time that the clock comes to rest, it shows how the next step from there is worked out,
+    line by line, and draws three arrows on the landscape: what the slope alone would do, what
+    the method adds to that, and the step that comes of it. It also has the button that lets a
+    run go on otherwise from here.
+
+    Parameters
+    ----------
+    player : DescentPlayer
+        Whose clock it follows, and on whose picture the arrows are drawn.
+    explain : callable
+        ``explain(step)`` returns the `ExplainedStep` that leads away from a step, or None
+        where there is nothing to explain.
+    landscape : callable
+        Returns the axes on which the arrows are drawn.
+    branch, unbranch : callable
+        What the two buttons do; the first is given the step.
+
+    Attributes
+    ----------
+    expanded : bool
+        Whether it is open.
+    explanation : dict
+        What it shows: the step, the lines and the arrows.
+    branched : bool
+        Whether there is a second path.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> explorer = gd.DescentExplorer(gd.surfaces.ravine(10), learning_rate=0.1)
+    >>> explorer.player.value = 0
+    >>> explorer.inspector.expanded = True
+    >>> print("\n".join(explorer.inspector.explanation["lines"][0]))
+    params = −5 − 0.1 · (−5) = −4.5
+    """
+
+    _esm = (HERE / "inspector.js").read_text(encoding="utf-8")
+    _css = (HERE / "inspector.css").read_text(encoding="utf-8")
+
+    expanded = t.Bool(False, help="Whether it is open.").tag(sync=True)
+    branched = t.Bool(False, help="Whether there is a second path.").tag(sync=True)
+    explanation = t.Dict(help="The step, its lines and its arrows.").tag(sync=True)
+    error = t.Unicode("", help="What went wrong, in words.").tag(sync=True)
+
+    def __init__(
+        self,
+        player: DescentPlayer,
+        explain: Callable[[int], ExplainedStep | None],
+        landscape: Callable[[], Axes],
+        *,
+        branch: Callable[[int], None],
+        unbranch: Callable[[], None],
+        names: Callable[[], Sequence[str]],
+    ) -> None:
+        self._player, self._explain, self._landscape = player, explain, landscape
+        self._branch, self._unbranch, self._names = branch, unbranch, names
+        super().__init__()
+        self.observe(self.update, names="expanded")
+        player.observe(self.update, names=["value", "revision"])
+        self.on_msg(self._press)
+
+    def update(self, _change: Any = None) -> None:
+        """Explain the step at which the clock stands, if the inspector is open."""
+        try:
+            self.error = ""
+            explained = self._explain(self._player.value) if self.expanded else None
+            if explained is None:
+                self.explanation = {}
+                self._player.overlay("step", None)
+                return
+            parts = step_parts(explained)
+            self.explanation = {
+                "step": self._player.value,
+                "names": list(self._names()),
+                "lines": [
+                    [_typeset(line) for line in explained.text(i).splitlines()]
+                    for i in range(len(explained.params))
+                ],
+                "arrows": [
+                    {"label": label, "color": color, "numbers": _numbers(vector)}
+                    for label, color, vector in parts
+                ],
+            }
+            tail = self._on_landscape(explained.params)
+            arrows = [
+                arrow(
+                    self._landscape(),
+                    tail[None],
+                    (tail + self._across(vector))[None],
+                    color=color,
+                    label=label,
+                )
+                for label, color, vector in parts
+            ]
+            self._player.overlay("step", arrows, only_at=self._player.value)
+        except Exception as error:  # a callback's error would be swallowed
+            self.error = f"{type(error).__name__}: {error}"
+
+    def __repr__(self) -> str:
+        """Say which step it explains."""
+        step = self.explanation.get("step", "none")
+        return f"StepInspector(expanded={self.expanded}, step={step})"
+
+    def _press(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        wish = content.get("do") if isinstance(content, dict) else None
+        try:
+            if wish == "branch":
+                self._branch(self._player.value)
+            elif wish == "unbranch":
+                self._unbranch()
+            self.error = ""
+        except Exception as error:  # a callback's error would be swallowed
+            self.error = str(error)
+
+    def _on_landscape(self, params: np.ndarray) -> np.ndarray:
+        """Where a point is on the landscape: of one parameter, on its curve."""
+        if len(params) == 2:
+            return params
+        column = self._player.tracks[0]["column"]
+        return self._player.frames[self._player.value, column : column + 2].astype(float)
+
+    def _across(self, vector: np.ndarray) -> np.ndarray:
+        return vector if len(vector) == 2 else np.array([vector[0], 0.0])
+
+
+def step_parts(explained: ExplainedStep) -> list[tuple[str, str, np.ndarray]]:
+    """Take a step apart into arrows: what the slope alone would do, the rest, the step.
+
+    Whatever the method is, the step is the sum of the first two.
+
+    Parameters
+    ----------
+    explained : ExplainedStep
+        The step.
+
+    Returns
+    -------
+    list of (str, str, (n_params,) ndarray)
+        A label, a colour and the arrow. A method without a learning rate has only the step.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> momentum = gd.optimizers.Momentum(0.1, momentum=0.5)
+    >>> second = gd.explain_step(gd.surfaces.ravine(10), momentum, [2.0, 0.1], 2)
+    >>> for label, _color, arrow in step_parts(second):
+    ...     print(label, arrow.round(3))
+    slope alone [-0.18 -0.  ]
+    what the method adds [-0.1  -0.05]
+    step [-0.28 -0.05]
+    """
+    step = explained.next_params - explained.params
+    parts = []
+    if "learning_rate" in explained.terms:
+        slope = -np.asarray(explained.terms["learning_rate"]) * explained.gradient
+        parts.append(("slope alone", GRADIENT, slope))
+        if not np.allclose(slope, step, rtol=1e-9, atol=0):
+            parts.append(("what the method adds", MOMENTUM, step - slope))
+    return [*parts, ("step", STEP, step)]
+
+
+def _numbers(vector: np.ndarray) -> str:
+    return "(" + ", ".join(f"{x:.4g}" for x in vector).replace("-", "−") + ")"
+
+
+def _typeset(line: str) -> str:
+    for plain, fine in (("**", "^"), (" * ", " · "), ("-", "−")):
+        line = line.replace(plain, fine)
+    return line
