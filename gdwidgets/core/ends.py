@@ -34,15 +34,20 @@ class Goal:
     points: Array
     reach: Array
 
-    def near(self, params: Array) -> Any:
-        """Tell which of the points ``(..., n_params)`` are within reach of one."""
-        inside = np.zeros(params.shape[:-1], dtype=bool)
-        for point in self.points.astype(params.dtype):
-            within = np.ones_like(inside)
-            for i, reach in enumerate(self.reach):
-                within &= np.abs(params[..., i] - point[i]) <= reach
-            inside |= within
-        return inside
+    def reached(self, params: Array) -> Any:
+        """Return which of the goal's points each of ``(n, n_params)`` is at; -1 for none."""
+        place = np.full(len(params), -1)
+        for i in range(len(self.points)):
+            place[self.at(params, i)] = i
+        return place
+
+    def at(self, params: Array, place: Any) -> Any:
+        """Tell which of ``(..., n, n_params)`` are within reach of the point `place`."""
+        target = self.points.T.astype(params.dtype)[:, place]
+        within: Any = True
+        for i, reach in enumerate(self.reach):
+            within = within & (np.abs(params[..., i] - target[i]) <= reach)
+        return within
 
 
 @final
@@ -114,7 +119,8 @@ class _Watch:
         rates = scheduled_rates(block.optimizer)
         self.runs = Runs(block.objective, block.optimizer, block.starts, rates, block.seed)
         self.first_loss = ends.loss.copy()
-        self.still_since = np.where(self._still(block.starts), 0, 1)
+        still = self._flat(block.starts) | (self._place(block.starts) >= 0)
+        self.still_since = np.where(still, 0, 1)
         self.same_since = np.zeros(len(block.starts), dtype=int)
         self.spent: Any = 0
         self.losses = [ends.loss.copy()]
@@ -184,8 +190,12 @@ class _Watch:
         self.same_since[:] = step
         self.same_since[same] = np.where(since < first, before, since)
 
-        still = np.flatnonzero(self._still(points[-1]))
-        since = first_of_the_last(self._still(_path(points[1:], still)))
+        goal, place = self.block.goal, self._place(points[-1])
+        still = np.flatnonzero(self._flat(points[-1]) | (place >= 0))
+        path, place = _path(points[1:], still), place[still]
+        stays = self._flat(path) if goal is None else goal.at(path, place)
+        stays[:, place < 0] = self._flat(path[:, place < 0])
+        since = first_of_the_last(stays)
         before = self.still_since[still]
         self.still_since[:] = step + 1
         self.still_since[still] = np.where(since == 0, np.minimum(before, first), first + since)
@@ -196,9 +206,7 @@ class _Watch:
     def _arrive(self, still: np.ndarray) -> None:
         """Say of runs that stand still whether they are at a minimum."""
         params, block = self.runs.params[still], self.block
-        minimum = (
-            np.zeros(len(still), dtype=bool) if block.goal is None else block.goal.near(params)
-        )
+        minimum = self._place(params) >= 0
         unknown = ~minimum
         gradient = block.objective.gradient(params[unknown])
         minimum[unknown] = is_minimum(block.objective, params[unknown], gradient)
@@ -222,13 +230,15 @@ class _Watch:
             ends.status[which[stuck]] = "stalled"
             ends.stop_step[which[stuck]] = self.same_since[stuck]
 
-    def _still(self, params: Array) -> Any:
-        """Tell where the gradient is as good as zero, or the goal is reached."""
+    def _flat(self, params: Array) -> Any:
+        """Tell where the gradient is as good as zero."""
         gradient = self.block.objective.gradient(params)
-        still = np.abs(gradient).max(axis=-1) <= self.block.tolerance
-        if self.block.goal is not None:
-            still |= self.block.goal.near(params)
-        return still
+        return np.abs(gradient).max(axis=-1) <= self.block.tolerance
+
+    def _place(self, params: Array) -> Any:
+        """Return which point of the goal each run is at; -1 for none."""
+        goal = self.block.goal
+        return np.full(len(params), -1) if goal is None else goal.reached(params)
 
 
 def _path(points: list[Array], some: np.ndarray) -> Array:

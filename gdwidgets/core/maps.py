@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gdwidgets.core.objective import Array, Objective
     from gdwidgets.core.optimizers.base import Optimizer
 
-NEAR = 0.01
+NEAR = 0.02
 """A run is at a minimum if it is within this share of the domain's width of it."""
 
 
@@ -42,7 +42,7 @@ class BasinMap:
         The objective's known minima, and others at which runs converged.
     status, stop_step : (ny, nx) ndarray
         As in a `Trajectory`: how each run ended, and when. A run has converged, too, when
-        for ten steps it stayed within 1 % of the domain's width of a known minimum: then
+        for ten steps it stayed within 2 % of the domain's width of a known minimum: then
         it does not get away any more, and need not be followed.
     """
 
@@ -141,14 +141,15 @@ def basin_map(
     x, y = (np.linspace(low, high, resolution) for low, high in limits)
     starts = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2).astype(dtype)
     known = np.array(objective.minima, float).reshape(-1, 2)
-    goal = Goal(known, NEAR * (limits[:, 1] - limits[:, 0]))
+    reach = NEAR * (limits[:, 1] - limits[:, 0])
+    goal = Goal(known, reach) if len(known) else None
     parts = np.array_split(starts, math.ceil(len(starts) / block_length(objective, None)))
     ends = run_blocks(
         [Block(objective, optimizer, part, n_steps, None, 0, tolerance, goal) for part in parts],
         executor,
     )
     status = np.concatenate([end.status for end in ends])
-    basin, minima = _assign(np.concatenate([end.params for end in ends]), status, goal)
+    basin, minima = _assign(np.concatenate([end.params for end in ends]), status, known, reach)
     shape = (resolution, resolution)
     stop_step = np.concatenate([end.stop_step for end in ends])
     return BasinMap(
@@ -156,17 +157,20 @@ def basin_map(
     )
 
 
-def _assign(points: Array, status: np.ndarray, goal: Goal) -> tuple[np.ndarray, Array]:
+def _assign(
+    points: Array, status: np.ndarray, known: Array, reach: Array
+) -> tuple[np.ndarray, Array]:
     """Return which minimum each end is at; converged ends elsewhere make new minima."""
     minima: list[Array] = []
     basin = np.full(len(points), -1)
+    sane = status != "diverged"
 
     def claim(minimum: Array) -> None:
-        at_it = Goal(minimum[None], goal.reach).near(points) & (basin < 0)
-        basin[at_it & (status != "diverged")] = len(minima)
+        at_it = Goal(minimum[None], reach).at(points, 0) & (basin < 0)
+        basin[at_it & sane] = len(minima)
         minima.append(minimum)
 
-    for minimum in goal.points:
+    for minimum in known:
         claim(minimum)
     while len(unknown := np.flatnonzero((basin < 0) & (status == "converged"))):
         claim(points[unknown[0]].astype(float))

@@ -75,7 +75,8 @@ def is_minimum(objective: Objective, params: Array, gradient: Array) -> Any:
 
 def first_of_the_last(holds: np.ndarray) -> Any:
     """Return the first step from which on ``holds (n_steps, ...)`` is true to the end."""
-    return len(holds) - np.cumprod(holds[::-1], axis=0).sum(axis=0)
+    steps = np.arange(1, len(holds) + 1, dtype=np.int32).reshape(-1, *[1] * (holds.ndim - 1))
+    return (steps * ~holds).max(axis=0, initial=0)
 
 
 def judge(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
@@ -127,7 +126,7 @@ def sweep(
         As in `descend`.
     executor : concurrent.futures.Executor, optional
         Who does the work: a process pool, Dask's ``client.get_executor()``, or any other.
-        Threads of this process by default. The numbers are the same whoever does it.
+        This process alone by default. The numbers are the same whoever does it.
 
     Returns
     -------
@@ -202,15 +201,15 @@ def sweep(
 
 
 def run_blocks(blocks: list[Block], executor: Executor | None) -> list[Ends]:
-    """Run blocks of runs by an executor, or by threads; their ends in the same order."""
-    if executor is not None:
-        futures = [executor.submit(ends_of, block) for block in blocks]
-        return [future.result() for future in futures]
-    if len(blocks) == 1:
-        return [ends_of(blocks[0])]
-    # NumPy lets other threads run while it works on arrays of this size.
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return list(threads.map(ends_of, blocks))
+    """Run blocks of runs, by an executor if there is one; their ends in the same order.
+
+    Threads are not the default: on arrays that fit the cache they wait for each other's
+    turn in the interpreter more than they gain.
+    """
+    if executor is None:
+        return [ends_of(block) for block in blocks]
+    futures = [executor.submit(ends_of, block) for block in blocks]
+    return [future.result() for future in futures]
 
 
 def _checked_grid(optimizer: Optimizer, grid: Any) -> dict[str, Any]:

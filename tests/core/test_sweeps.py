@@ -116,10 +116,9 @@ class TestSweep:
         monkeypatch.setattr(sweeps, "BLOCK", 7)
         assert_same(whole, gd.sweep(H, o.Adam(0.1), 100, grid={"beta1": np.linspace(0, 0.9, 40)}))
 
-    def test_long_sweeps_hold_little_memory(self, monkeypatch):
+    def test_long_sweeps_hold_little_memory(self):
         import tracemalloc
 
-        monkeypatch.setattr(sweeps.os, "cpu_count", lambda: 1)
         starts = np.random.default_rng(0).uniform(-4, 4, (60_000, 2))
         tracemalloc.start()
         result = gd.sweep(H, o.Adam(0.1), 20, starts=starts)
@@ -171,11 +170,11 @@ class TestBasinMap:
         runs = gd.descend(H, o.GradientDescent(0.01), starts, 400)
         distance = np.linalg.norm(runs.params[-1][..., None, :] - np.array(H.minima), axis=-1)
         assert (result.basin == distance.argmin(axis=-1)).all()
-        near = (np.abs(runs.params - runs.params[-1]) <= 0.12).all(axis=-1)
+        near = (np.abs(runs.params - runs.params[-1]) <= 0.24).all(axis=-1)
         for i, j in np.ndindex(12, 12):
             k = result.stop_step[i, j]
             assert near[k:, i, j].all()
-            assert not near[k - 1, i, j]
+            assert k == 0 or not near[k - 1, i, j]
         assert result.share().sum() == pytest.approx(1)
 
     def test_single_precision_gives_the_same_picture(self):

@@ -240,6 +240,8 @@ class Surface(Objective):
         with np.errstate(all="ignore"):
             for i, derivative in enumerate(self.slope(*_coordinates(points))):
                 gradient[i] = derivative
+        if points is params and params.ndim == 2:
+            return gradient.T
         return gradient.transpose(*range(1, points.ndim), 0).reshape(params.shape)
 
     def hessian(self, params: ArrayLike) -> Array:

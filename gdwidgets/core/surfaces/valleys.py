@@ -35,8 +35,9 @@ rosenbrock = Surface(
 
 
 def _himmelblau_slope(x: Array, y: Array) -> Pair:
-    a, b = x**2 + y - 11, x + y**2 - 7
-    return 4 * x * a + 2 * b, 2 * a + 4 * y * b
+    # NumPy multiplies a few numbers faster by floats than by ints.
+    a, b = x**2 + y - 11.0, x + y**2 - 7.0
+    return 4.0 * x * a + 2.0 * b, 2.0 * a + 4.0 * y * b
 
 
 # Himmelblau, Applied Nonlinear Programming, 1972.

@@ -1,0 +1,162 @@
+"""The core's speed beside what one would use instead: torch.optim, and JAX with optax.
+
+``pip install -e ".[bench]"``, then ``python benchmarks/core.py [--rounds 3]``. What is not
+installed is left out and said so. Everything runs in one session, side by side, for some
+rounds; the best time of each counts, and the ratios are printed at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+import gdwidgets as gd
+
+N_STEPS = 200
+HIMMELBLAU = gd.surfaces.himmelblau
+METHODS = (
+    "GradientDescent",
+    "Momentum",
+    "Nesterov",
+    "Adagrad",
+    "RMSprop",
+    "Adam",
+    "AMSGrad",
+    "NAdam",
+)
+
+
+def seconds(call: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    call()
+    return time.perf_counter() - begin
+
+
+def one_trajectory() -> object:
+    return gd.descend(HIMMELBLAU, gd.optimizers.Adam(0.1), [-0.5, -4.5], N_STEPS)
+
+
+def sliders_family() -> object:
+    rates = np.geomspace(1e-4, 1, 100)
+    return [
+        gd.descend(HIMMELBLAU, getattr(gd.optimizers, name)(rates), [-0.5, -4.5], N_STEPS)
+        for name in METHODS
+    ]
+
+
+def map_starts() -> np.ndarray:
+    side = np.linspace(-6, 6, 300, dtype=np.float32)
+    return np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+
+
+def basin_map() -> object:
+    return gd.basin_map(HIMMELBLAU, gd.optimizers.Adam(0.1), N_STEPS, resolution=300)
+
+
+def torch_runs(start: np.ndarray, *, keep_path: bool) -> object:
+    import torch
+
+    params = torch.tensor(start, requires_grad=True)
+    optimizer = torch.optim.Adam([params], lr=0.1)
+    path = [params.detach().clone()]
+    for _ in range(N_STEPS):
+        optimizer.zero_grad()
+        x, y = params[..., 0], params[..., 1]
+        loss = ((x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2).sum()
+        loss.backward()
+        optimizer.step()
+        if keep_path:
+            path.append(params.detach().clone())
+    return path, params
+
+
+def jax_map() -> Callable[[], object]:
+    """Return a fresh function: its first call compiles."""
+    import jax
+    import optax
+
+    optimizer = optax.adam(0.1)
+
+    def height(params: jax.Array) -> jax.Array:
+        x, y = params[..., 0], params[..., 1]
+        return ((x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2).sum()
+
+    @jax.jit
+    def run(params: jax.Array) -> jax.Array:
+        def step(carry: tuple, _: None) -> tuple:
+            params, state = carry
+            updates, state = optimizer.update(jax.grad(height)(params), state)
+            return (optax.apply_updates(params, updates), state), None
+
+        (params, _), _ = jax.lax.scan(step, (params, optimizer.init(params)), None, N_STEPS)
+        return params
+
+    starts = map_starts()
+    return lambda: run(starts).block_until_ready()
+
+
+def has(*modules: str) -> bool:
+    return all(importlib.util.find_spec(module) is not None for module in modules)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    rounds = parser.parse_args().rounds
+
+    start = np.array([-0.5, -4.5])
+    calls: dict[str, Callable[[], object]] = {
+        "one 200-step Adam trajectory, ours": one_trajectory,
+        "slider's family, 100 rates x 8 methods, ours": sliders_family,
+        "300 x 300 basin map, Adam, ours": basin_map,
+    }
+    if has("torch"):
+        calls["one 200-step Adam trajectory, torch"] = lambda: torch_runs(start, keep_path=True)
+        calls["300 x 300 map, torch"] = lambda: torch_runs(map_starts(), keep_path=False)
+    else:
+        print("torch is not installed: left out")
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    compiled: Callable[[], object] | None = None
+    first_calls: list[float] = []
+    for _ in range(rounds):
+        for name, call in calls.items():
+            repeats = 10 if name.startswith("one") else 1
+            times[name] += [seconds(call) for _ in range(repeats)]
+        if has("jax", "optax"):
+            import jax
+
+            jax.clear_caches()
+            compiled = jax_map()
+            first_calls.append(seconds(compiled))
+            times.setdefault("300 x 300 map, JAX compiled", []).append(seconds(compiled))
+    if compiled is None:
+        print("jax and optax are not installed: left out")
+    else:
+        times["300 x 300 map, JAX with its compilation"] = first_calls
+
+    best = {name: min(each) for name, each in times.items()}
+    for name, value in best.items():
+        print(f"{name:52s} {1e3 * value:9.2f} ms")
+    ours, mapped = (
+        best["one 200-step Adam trajectory, ours"],
+        best["300 x 300 basin map, Adam, ours"],
+    )
+    family = best["slider's family, 100 rates x 8 methods, ours"]
+    print(f"family / single trajectory: {family / ours:.1f} (to reach: 50 or less)")
+    if "300 x 300 map, torch" in best:
+        single = best["one 200-step Adam trajectory, torch"] / ours
+        print(f"torch / ours, one trajectory: {single:.1f} (to reach: 10)")
+        print(f"torch / ours, basin map: {best['300 x 300 map, torch'] / mapped:.1f} (to reach: 3)")
+    if compiled is not None:
+        jitted = best["300 x 300 map, JAX compiled"] / mapped
+        with_compilation = best["300 x 300 map, JAX with its compilation"] / mapped
+        print(f"JAX compiled / ours, basin map: {jitted:.2f} (to reach: 1)")
+        print(f"JAX with compilation / ours: {with_compilation:.2f} (to reach: 1)")
+
+
+if __name__ == "__main__":
+    main()
