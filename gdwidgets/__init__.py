@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gdwidgets.core.steps import explain_step
     from gdwidgets.core.sweeps import sweep
     from gdwidgets.core.trajectory import Trajectory
-    from gdwidgets.explorers import DescentExplorer
+    from gdwidgets.explorers import DescentExplorer, FogGame
     from gdwidgets.player import DescentPlayer, Recording, tracks
 
 _LAZY = {
@@ -36,6 +36,7 @@ _LAZY = {
     "DescentExplorer": "gdwidgets.explorers",
     "DescentPlayer": "gdwidgets.player",
     "Diagnosis": "gdwidgets.core.diagnosis",
+    "FogGame": "gdwidgets.explorers",
     "LearningRateSlider": "gdwidgets.controls",
     "MomentumSlider": "gdwidgets.controls",
     "Objective": "gdwidgets.core.objective",
@@ -69,6 +70,7 @@ __all__ = [
     "DescentExplorer",
     "DescentPlayer",
     "Diagnosis",
+    "FogGame",
     "LearningRateSlider",
     "MomentumSlider",
     "Objective",

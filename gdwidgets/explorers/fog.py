@@ -1,0 +1,338 @@
+"""`FogGame`: hunt for the deepest point of a landscape in fog, by its slope alone."""
+
+from __future__ import annotations
+
+import base64
+import math
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import ipywidgets
+import numpy as np
+from ipywidgets import Widget
+from numpy.typing import ArrayLike, NDArray
+from traitlets import TraitError
+
+from gdwidgets.closing import ClosesOwnParts
+from gdwidgets.controls import LearningRateSlider, SurfaceDropdown
+from gdwidgets.controls.arguments import refuse_unknown
+from gdwidgets.controls.scales import preferred_numbers
+from gdwidgets.core.descend import descend
+from gdwidgets.core.objective import Objective
+from gdwidgets.core.optimizers import GradientDescent
+from gdwidgets.core.surfaces.places import as_domain
+from gdwidgets.core.trajectory import Trajectory
+from gdwidgets.core.validate import finite_number, one_of, whole_number
+from gdwidgets.explorers.fog_landscapes import LANDSCAPES, Hidden, hide, steady_rate
+from gdwidgets.explorers.fog_map import FogMap
+from gdwidgets.explorers.starts import checked_start, default_start, side_by_side
+
+REACH = 0.03
+"""How near the treasure is near enough, as a share of the map's sides."""
+LONGEST = 1000
+"""For how many steps gradient descent is watched, to see whether it ever gets there."""
+
+
+class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
+    """A treasure lies at the deepest point of a landscape, and fog lies over all of it.
+
+    The learner sees the ground around the walker, its height and its slope, and steps: down
+    the slope by the learning rate, as gradient descent does, or to ground in sight. Each
+    step is counted. Then the fog lifts, and the path lies beside the one that gradient
+    descent takes from the same start, in as many steps. The game is played in the browser,
+    with a busy kernel or none; what is said in the end comes from the core if it is there.
+
+    Parameters
+    ----------
+    landscape : str or Objective, optional
+        A name among `FogGame.LANDSCAPES`, or anything of two parameters that is smooth. If
+        not given, the first one, and the learner may choose another.
+    seed : int or None
+        How the landscape is turned, mirrored, moved and lifted, so that no place is known
+        by heart. None leaves it as it is.
+    learning_rate : float, optional
+        To begin with: by default half of the largest that doesn't overshoot ever further.
+    start : sequence of float, optional
+        Where to start, in the landscape's own coordinates; by default its own start.
+    n_steps : int
+        After how many steps the fog lifts by itself, 1 to 500.
+    sight : float
+        How far one sees, as a share of the map's sides, from 0.04 to 0.5.
+    domain : pair of (low, high) pairs, optional
+        The part to play on, for an objective that has no `domain` of its own.
+
+    Attributes
+    ----------
+    landscape : Dropdown
+    learning_rate : OptionSlider
+    map : FogMap
+        The parts, each a widget of its own.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> game = gd.FogGame("Old quarry", seed=3)
+    >>> game
+    FogGame(Old quarry, seed=3, steps=0, loss=5.086)
+    >>> by_slope = gd.descend(
+    ...     game.objective, gd.optimizers.GradientDescent(0.08), game.start, 20
+    ... )
+    >>> game.walk(by_slope.params)
+    >>> game.found, game  # there is a deeper valley than the one that the slope leads to
+    (False, FogGame(Old quarry, seed=3, steps=20, loss=1.585, found=False))
+    """
+
+    LANDSCAPES = tuple(LANDSCAPES)
+    _parts: tuple[Widget, ...] = ()
+
+    def __init__(
+        self,
+        landscape: str | Objective | None = None,
+        *,
+        seed: int | None = 0,
+        learning_rate: float | None = None,
+        start: Sequence[float] | None = None,
+        n_steps: int = 100,
+        sight: float = 0.1,
+        domain: Sequence[tuple[float, float]] | None = None,
+        **traits: Any,
+    ) -> None:
+        refuse_unknown(self, traits)
+        if isinstance(landscape, Objective):
+            if landscape.n_params != 2:
+                raise ValueError(f"landscape must have 2 parameters, not {landscape.n_params}")
+            choices: dict[str, Objective] = {landscape.name: landscape}
+        elif landscape is None or isinstance(landscape, str):
+            choices = LANDSCAPES
+            landscape = LANDSCAPES[one_of("landscape", landscape or "Meadow", LANDSCAPES)]
+        else:
+            raise TypeError(
+                f"landscape must be an Objective or one of {self.LANDSCAPES}, not {landscape!r}"
+            )
+        if seed is not None:
+            seed = whole_number("seed", seed, low=0, high=2**31 - 1)
+        self._rules = {
+            "n_steps": whole_number("n_steps", n_steps, low=1, high=500),
+            "sight": finite_number("sight", sight, low=0.04, high=0.5),
+            "reach": REACH,
+            "longest": LONGEST,
+        }
+        self._domain, self._start = domain, start
+        self._lock = threading.RLock()  # JupyterLab may call back on another thread than a cell's
+        self._hidden = self._hide(landscape, seed)
+        with ExitStack() as undo:  # an argument that is refused leaves no widget behind
+
+            def part(widget: Widget) -> Widget:
+                undo.callback(widget.close)
+                return widget
+
+            self.landscape = part(
+                SurfaceDropdown(value=landscape, options=choices, description="landscape")
+            )
+            steady, low, high = self._rates()
+            rate = steady if learning_rate is None else learning_rate
+            rate = finite_number("learning_rate", rate, low=low, high=high)
+            self.learning_rate = part(
+                LearningRateSlider(rate, min=low, max=high, continuous_update=False)
+            )
+            rules = self._rules | {"label": self._label(seed)}
+            self.map = part(
+                FogMap(self._hidden, rules, learning_rate=self.learning_rate, seed=seed)
+            )
+            undo.pop_all()
+        controls = [self.landscape] if len(choices) > 1 else []
+        row = side_by_side([*controls, self.learning_rate])
+        super().__init__([row, self.map], **traits)
+        self._parts = (self.landscape, self.learning_rate, row.layout, row, self.map)
+        self.landscape.observe(self._change_landscape, names="value")
+        self.map.observe(self._change_place, names="seed")
+        self.map.observe(self._judge, names=["path", "over"])
+        self.learning_rate.observe(self._judge, names="value")
+
+    @property
+    def objective(self) -> Objective:
+        """What is walked on: the landscape as it was turned and moved."""
+        return self._hidden.objective
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        """Where the walker begins."""
+        return self._hidden.start
+
+    @property
+    def path(self) -> NDArray[np.floating]:
+        """Where the walker has been: ``(steps + 1, 2)``."""
+        return np.array(self.map.path)
+
+    @property
+    def found(self) -> bool:
+        """Whether the path comes within reach of the treasure."""
+        return self._arrival(self.path) is not None
+
+    @property
+    def trajectory(self) -> Trajectory:
+        """Gradient descent's run from the same start with the same number of steps."""
+        return descend(
+            self.objective,
+            GradientDescent(self.learning_rate.value),
+            self.start,
+            max(1, len(self.map.path) - 1),
+        )
+
+    def walk(self, points: ArrayLike) -> None:
+        """Walk a path of your own making, and lift the fog.
+
+        Parameters
+        ----------
+        points : (n, 2) array_like
+            The start and each place after it, `n_steps` at most.
+
+        Raises
+        ------
+        ValueError
+            If `points` are not such places, leave the map or don't begin at `start`.
+        """
+        try:
+            given = np.asarray(points, dtype=float)
+        except (TypeError, ValueError):
+            raise ValueError(f"points must be an array of numbers, not {points!r}") from None
+        if given.ndim != 2 or given.shape[1] != 2:
+            raise ValueError(f"points must have the shape (n, 2), not {given.shape}")
+        try:
+            with self.map.hold_sync(), self.map.hold_trait_notifications():
+                self.map.path = given.tolist()
+                self.map.over = True
+        except TraitError as refused:
+            raise ValueError(str(refused).replace("path", "points", 1)) from None
+
+    def lift(self) -> None:
+        """Lift the fog, and see."""
+        self.map.over = True
+
+    def restart(self) -> None:
+        """Go back to the start, under the same fog."""
+        with self.map.hold_sync(), self.map.hold_trait_notifications():
+            self.map.over = False
+            self.map.path = [list(self.start)]
+
+    def close(self) -> None:
+        """Remove the game and all its parts, for good."""
+        super().close()
+        for part in self._parts:
+            part.close()
+
+    def __repr__(self) -> str:
+        """A short line of numbers, so that nbval has something to compare."""
+        loss = float(self.objective.value(self.path[-1]))
+        over = f", found={self.found}" if self.map.over else ""
+        return (
+            f"FogGame({self.landscape.label}, seed={self.map.seed}, "
+            f"steps={len(self.path) - 1}, loss={loss:.4g}{over})"
+        )
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
+        png = base64.b64encode(self.map.png()).decode("ascii")
+        return {**bundle, "text/plain": repr(self), "image/png": png}
+
+    # -- what changes what -------------------------------------------------------------------
+
+    def _change_landscape(self, _change: Any) -> None:
+        with self._reporting():
+            self._start = self._domain = None  # they were for the landscape before
+            self._begin()
+            steady, low, high = self._rates()
+            with self.learning_rate.hold_sync():
+                self.learning_rate.min, self.learning_rate.max = low, high
+                self.learning_rate.value = steady
+
+    def _change_place(self, _change: Any) -> None:
+        with self._reporting():
+            self._begin()
+
+    def _begin(self) -> None:
+        self._hidden = self._hide(self.landscape.value, self.map.seed)
+        self.map.show(self._hidden, self._rules | {"label": self._label(self.map.seed)})
+
+    def _hide(self, objective: Objective, seed: int | None) -> Hidden:
+        domain = objective.domain if self._domain is None else self._domain
+        if domain is None:
+            raise ValueError(f"domain must be given: {objective.name} has none")
+        domain = as_domain(domain)
+        if len(domain) != 2:
+            raise ValueError(f"domain must be two (low, high) pairs, not {domain!r}")
+        point = default_start(objective, domain) if self._start is None else self._start
+        point = checked_start(point, objective)
+        if not all(low <= x <= high for x, (low, high) in zip(point, domain, strict=True)):
+            raise ValueError(f"start must lie in the domain {domain!r}, not {point!r}")
+        hidden = hide(objective, seed, start=point, domain=domain)
+        if self._reached(hidden, np.array([hidden.start])).any():
+            raise ValueError(f"start must be away from the treasure, not {point!r}")
+        return hidden
+
+    def _label(self, seed: int | None) -> str:
+        return f"{self.landscape.label}" + ("" if seed is None else f", place {seed}")
+
+    def _rates(self) -> tuple[float, float, float]:
+        """A rate that suits the landscape, and the slider's ends: decades around it."""
+        limit = steady_rate(self._hidden)
+        decade = math.floor(math.log10(limit))
+        low, high = float(f"1e{decade - 2}"), float(f"1e{decade + 2}")
+        return preferred_numbers(low, limit)[-2], low, high
+
+    # -- the judgement -----------------------------------------------------------------------
+
+    def _judge(self, _change: Any = None) -> None:
+        """Say exactly what the browser said already: see `judge` in fog.js."""
+        with self._reporting():
+            if not self.map.over:
+                return
+            path, rate = self.path, self.learning_rate.value
+            run = descend(self.objective, GradientDescent(rate), self.start, LONGEST).params
+            lows, highs = np.transpose(self._hidden.domain)
+            off = np.flatnonzero(~np.all((lows <= run) & (run <= highs), axis=-1))
+            left = int(off[0]) if off.size else None
+            run = run[:left]
+            shown = run[: len(path)]
+            self.map.judged = {
+                "walked": self.map.path,
+                "rate": rate,
+                "steps": len(path) - 1,
+                "you": self._arrived(path, path),
+                "descent": {**self._arrived(shown, run), "path": shown.tolist(), "left": left},
+            }
+
+    def _arrived(self, shown: NDArray[np.floating], run: NDArray[np.floating]) -> dict[str, Any]:
+        slope = float(np.hypot(*self.objective.gradient(run[-1])))
+        return {
+            "height": float(self.objective.value(shown[-1])),
+            "reached": self._arrival(run),
+            "resting": slope < 1e-6 * self.map.place["typical"],
+        }
+
+    def _arrival(self, path: NDArray[np.floating]) -> int | None:
+        """The first step that is within reach of a treasure."""
+        steps = np.flatnonzero(self._reached(self._hidden, path))
+        return int(steps[0]) if steps.size else None
+
+    def _reached(self, hidden: Hidden, path: NDArray[np.floating]) -> NDArray[np.bool_]:
+        lows, highs = np.transpose(hidden.domain)
+        away = (path[:, None] - np.array(hidden.treasures)) / (highs - lows)
+        return np.asarray(np.hypot(away[..., 0], away[..., 1]).min(axis=1) <= REACH)
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Show in the map what goes wrong in a callback: Jupyter would swallow it."""
+        with self._lock:
+            try:
+                yield
+                self.map.error = ""
+            except Exception as error:
+                self.map.error = f"{type(error).__name__}: {error}"

@@ -1,0 +1,231 @@
+"""`FogMap`: the fog game's map, played in the browser."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import anywidget
+import ipywidgets
+import numpy as np
+import traitlets as t
+from matplotlib.artist import Artist
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
+
+from gdwidgets.closing import ClosesOwnParts
+from gdwidgets.drawing.contours import contour
+from gdwidgets.drawing.figures import figure
+from gdwidgets.drawing.layers import fallback_png, render
+from gdwidgets.drawing.palette import MINIMUM, PATH, PURPLE
+from gdwidgets.explorers.fog_landscapes import Hidden
+
+HERE = Path(__file__).parent
+WIDTH, HEIGHT = 540.0, 528.0
+FOG = "#B4C2CE"
+
+
+class FogMap(ClosesOwnParts, anywidget.AnyWidget):
+    """A landscape of which only the ground around the walker is seen; see `FogGame`.
+
+    Everything that a game needs is sent at its beginning, the landscape as a Chebyshev
+    series; so it can be played with a busy kernel, or with none.
+
+    Parameters
+    ----------
+    hidden : Hidden
+        Where the hunt takes place.
+    rules : dict
+        ``sight``, ``reach`` (shares of the map's sides), ``n_steps``, ``longest`` and ``label``.
+    learning_rate : ipywidgets.Widget
+        Whose `value` is the learning rate.
+    seed : int, optional
+
+    Attributes
+    ----------
+    path : list of [x, y]
+        Where the walker has been, from the start on.
+    over : bool
+        Whether the fog has lifted.
+    seed : int or None
+        Which place it is; the browser asks for another by setting it.
+    judged : dict
+        What the core says of the path and of gradient descent's.
+    error : str
+        What is wrong with what the browser sent last, or went wrong in answering.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> gd.FogGame().map
+    FogMap(steps=0, over=False)
+    """
+
+    _esm = (HERE / "fog.js").read_text(encoding="utf-8")
+    _css = (HERE / "fog.css").read_text(encoding="utf-8")
+
+    path: t.List[Any] = t.List(help="Where the walker has been.").tag(sync=True)
+    over = t.Bool(False, help="Whether the fog has lifted.").tag(sync=True)
+    seed = t.Int(None, allow_none=True, help="Which place it is.").tag(sync=True)
+    judged = t.Dict(help="What the core says of it.").tag(sync=True)
+    error = t.Unicode("", help="What went wrong, in words.").tag(sync=True)
+    picture = t.Dict(help="The rendered landscape.").tag(sync=True)
+    series = t.Bytes(help="The landscape's Chebyshev coefficients, float64.").tag(sync=True)
+    place = t.Dict(help="Start, treasures and rules.").tag(sync=True)
+    game = t.Int(0, help="Counts the places that were sent.").tag(sync=True)
+    learning_rate = t.Instance(ipywidgets.Widget, help="Chooses the learning rate.").tag(
+        sync=True, **ipywidgets.widget_serialization
+    )
+
+    _from_browser: ClassVar[frozenset[str]] = frozenset(
+        {"path", "over", "seed", "layout", "tooltip", "tabbable", "_dom_classes"}
+    )
+
+    def __init__(
+        self,
+        hidden: Hidden,
+        rules: dict[str, Any],
+        *,
+        learning_rate: ipywidgets.Widget,
+        seed: int | None,
+    ) -> None:
+        super().__init__(**self._message(hidden, rules), learning_rate=learning_rate, seed=seed)
+
+    def show(self, hidden: Hidden, rules: dict[str, Any]) -> None:
+        """Begin a new game, in one message."""
+        message = self._message(hidden, rules)
+        with self.hold_sync(), self.hold_trait_notifications():
+            for name, state in message.items():
+                self.set_trait(name, state)
+            self.game += 1
+
+    def _message(self, hidden: Hidden, rules: dict[str, Any]) -> dict[str, Any]:
+        lows, highs = np.transpose(hidden.domain)
+        anywhere = lows + (highs - lows) * np.random.default_rng(0).random((400, 2))
+        slopes = np.hypot(*np.moveaxis(hidden.objective.gradient(anywhere), -1, 0))
+        self._figure, *axes = figure(WIDTH, HEIGHT)
+        (self._axes,) = axes
+        drawn = contour(hidden.objective, ax=self._axes, domain=hidden.domain, levels=24)
+        for marks in (drawn.minima, drawn.saddles):
+            if marks is not None:
+                marks.remove()
+        self._layers = render(self._figure)
+        return {
+            "picture": self._layers.message(),
+            "series": hidden.series.tobytes(),
+            "place": {
+                "domain": [list(side) for side in hidden.domain],
+                "start": list(hidden.start),
+                "treasures": [list(point) for point in hidden.treasures],
+                "depth": hidden.depth,
+                "truth": hidden.truth,
+                "typical": float(np.median(slopes)) or 1.0,
+                "names": list(hidden.objective.param_names),
+                **rules,
+            },
+            "path": [list(hidden.start)],
+            "over": False,
+            "judged": {},
+        }
+
+    # -- the browser -------------------------------------------------------------------------
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the browser sends, which may be anything; refuse what is no game."""
+        state = {name: sync_data[name] for name in self._from_browser & sync_data.keys()}
+        try:
+            if "path" in state:
+                state["path"] = self._allowed_path(state["path"])
+            if not isinstance(state.get("over", False), bool):
+                raise t.TraitError(f"over must be True or False, not {state['over']!r}")
+            if "seed" in state:
+                state["seed"] = self._allowed_seed(state["seed"])
+        except t.TraitError as refused:
+            self.error = str(refused)
+            self.send_state(("path", "over", "seed"))
+            return
+        self.error = ""
+        super().set_state(state)
+
+    @t.validate("path")
+    def _check_path(self, proposal: Any) -> list[list[float]]:
+        return self._allowed_path(proposal["value"])
+
+    @t.validate("seed")
+    def _check_seed(self, proposal: Any) -> int | None:
+        return self._allowed_seed(proposal["value"])
+
+    def _allowed_path(self, path: Any) -> list[list[float]]:
+        most = self.place["n_steps"]
+        if not isinstance(path, list | tuple) or not 1 <= len(path) <= most + 1:
+            raise t.TraitError(f"path must be the start and at most {most} steps")
+        for k, point in enumerate(path):
+            pair = isinstance(point, list | tuple) and len(point) == 2
+            if not pair or not all(map(_on_map, point, self.place["domain"])):
+                raise t.TraitError(f"path must stay on the map: its point {k} is {point!r}")
+        if list(path[0]) != self.place["start"]:
+            raise t.TraitError(f"path must begin at {self.place['start']}, not {path[0]!r}")
+        return [[float(x) for x in point] for point in path]
+
+    def _allowed_seed(self, seed: Any) -> int | None:
+        whole = isinstance(seed, int) and not isinstance(seed, bool) and 0 <= seed < 2**31
+        if seed is not None and not whole:
+            raise t.TraitError(f"seed must be a whole number >= 0, or None, not {seed!r}")
+        return seed  # type: ignore[no-any-return]
+
+    # -- where no widget can be shown --------------------------------------------------------
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(steps={len(self.path) - 1}, over={self.over})"
+
+    def png(self) -> bytes:
+        """The map as it stands, with its fog or without."""
+        return fallback_png(self._figure, self._artists(), layers=self._layers)
+
+    def _artists(self) -> list[Artist]:
+        path = np.array(self.path)
+        dots: dict[str, Any] = {"marker": "o", "markersize": 4, "markerfacecolor": "white"}
+        walker: dict[str, Any] = {"marker": "o", "markersize": 9, "markeredgecolor": "white"}
+        made: list[Artist] = [
+            Line2D(*path.T, color=PATH, linewidth=2, **dots),
+            Line2D(*path[-1:].T, color=PATH, linestyle="none", **walker),
+        ]
+        if self.over:
+            run = np.array(self.judged["descent"]["path"])
+            treasures = np.transpose(self.place["treasures"])
+            squares: dict[str, Any] = {**dots, "marker": "s", "linestyle": "--"}
+            star: dict[str, Any] = {"marker": "*", "markersize": 16, "markeredgecolor": "black"}
+            made[:0] = [
+                Line2D(*run.T, color=PURPLE, linewidth=2, **squares),
+                Line2D(*treasures, color=MINIMUM, linestyle="none", **star),
+            ]
+        else:
+            made.insert(0, PathPatch(self._fog(path[-1]), facecolor=FOG, edgecolor="none"))
+        for artist in made:
+            artist.set_figure(self._figure)
+            artist.axes = self._axes
+            artist.set_transform(self._axes.transData)
+            artist.set_clip_path(self._axes.patch)
+        return made
+
+    def _fog(self, here: Any) -> Outline:
+        """The whole field without what is in sight: the hole runs the other way round."""
+        lows, highs = np.transpose(self.place["domain"])
+        field = Outline.unit_rectangle().vertices * (highs - lows) + lows
+        angles = np.linspace(0, -2 * math.pi, 73)
+        sight = self.place["sight"] * (highs - lows)
+        hole = here + sight * np.column_stack([np.cos(angles), np.sin(angles)])
+        return Outline.make_compound_path(Outline(field, closed=True), Outline(hole, closed=True))
+
+    def close(self) -> None:
+        """Remove the map, with all its views, and let go of what it showed."""
+        super().close()
+        self._figure = self._axes = self._layers = None  # type: ignore[assignment]
+
+
+def _on_map(x: Any, side: Sequence[float]) -> bool:
+    number = isinstance(x, int | float) and not isinstance(x, bool)
+    return number and side[0] <= x <= side[1]
