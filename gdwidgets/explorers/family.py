@@ -157,7 +157,13 @@ class Family:
             runs,
             stop_step=np.where(runs.status == "diverged", runs.stop_step, runs.n_steps),
             captions=diagnosis.summary,
-            remedies=remedies(runs, diagnosis, objective, self.learning_rates),
+            remedies=remedies(
+                runs,
+                diagnosis,
+                objective,
+                self.learning_rates,
+                calmer=self._calmer(momentum) if has_momentum(optimizer) else None,
+            ),
             gauge=Gauge(
                 control="learning_rate",
                 here=rates * largest_curvature(objective, runs.params),
@@ -165,6 +171,11 @@ class Family:
                 limit=limits,
             ),
         )
+
+    def _calmer(self, momentum: float) -> float | None:
+        """The momentum, among those at hand, that is lower by a fifth of the scale."""
+        lower = [each for each in self.momenta if each <= momentum - 0.2 + 1e-9]
+        return max(lower, default=None)
 
 
 def has_momentum(optimizer: type[Optimizer]) -> bool:

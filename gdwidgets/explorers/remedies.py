@@ -24,6 +24,8 @@ def remedies(
     diagnosis: Diagnosis,
     objective: Objective,
     learning_rates: Sequence[float],
+    *,
+    calmer: float | None = None,
 ) -> list[Remedy | None]:
     """Find the remedy of each run of a shelf, which differ in their learning rate only.
 
@@ -41,6 +43,8 @@ def remedies(
         What they descend on.
     learning_rates : sequence of float
         Ascending.
+    calmer : float, optional
+        A lower momentum than the runs have, for those that are carried too far.
 
     Returns
     -------
@@ -64,6 +68,9 @@ def remedies(
     for i, (kind, words) in enumerate(zip(diagnosis.kind, diagnosis.remedy, strict=True)):
         if kind == "converged":
             made.append(None)
+        elif "momentum" in words and kind == "overshoot" and calmer is not None:
+            label = f"Set the momentum to {calmer:g}"
+            made.append(Remedy(words, label, control="momentum", value=calmer))
         elif kind in ELSEWHERE:
             made.append(Remedy(words, "Start elsewhere", start=_elsewhere(kind, runs, objective)))
         else:

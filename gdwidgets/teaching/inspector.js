@@ -37,7 +37,7 @@ function render({ model, el }) {
     details.open = model.get("expanded");
     unbranch.hidden = !model.get("branched");
     alert.textContent = model.get("error");
-    const { step, names, lines, arrows } = model.get("explanation");
+    const { step, names, rows, lines, arrows } = model.get("explanation");
     content.replaceChildren();
     if (step === undefined) return;
     content.append(element("p", "", `The step away from step ${step}:`));
@@ -49,6 +49,7 @@ function render({ model, el }) {
       legend.append(element("li", "", swatch, ` ${label} ${numbers}`));
     }
     content.append(legend);
+    if (rows) content.append(element("p", "", rows));
     const columns = element("div", "gdw-inspector-columns");
     lines.forEach((texts, i) => {
       const column = element("div", "", element("h4", "", names[i]));

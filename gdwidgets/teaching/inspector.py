@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from gdwidgets.player import DescentPlayer
 
 HERE = Path(__file__).parent
+MOST_ROWS = 32
+"""A mini-batch with more rows than this is not listed to its end."""
 
 
 class StepInspector(ClosesOwnParts, anywidget.AnyWidget):  # type: ignore[misc]
@@ -101,6 +103,7 @@ class StepInspector(ClosesOwnParts, anywidget.AnyWidget):  # type: ignore[misc]
             self.explanation = {
                 "step": self._player.value,
                 "names": list(self._names()),
+                "rows": _rows_in_words(explained.rows),
                 "lines": [
                     [_typeset(line) for line in explained.text(i).splitlines()]
                     for i in range(len(explained.params))
@@ -186,6 +189,14 @@ def step_parts(explained: ExplainedStep) -> list[tuple[str, str, np.ndarray]]:
         if not np.allclose(slope, step, rtol=1e-9, atol=0):
             parts.append(("what the method adds", MOMENTUM, step - slope))
     return [*parts, ("step", STEP, step)]
+
+
+def _rows_in_words(rows: np.ndarray | None) -> str:
+    """Which rows of data made the gradient; nothing where all did."""
+    if rows is None:
+        return ""
+    listed = ", ".join(str(row) for row in rows[:MOST_ROWS])
+    return f"The slope of these rows of data: {listed}" + (", …" if len(rows) > MOST_ROWS else "")
 
 
 def _numbers(vector: np.ndarray) -> str:
