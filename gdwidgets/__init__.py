@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gdwidgets.core.steps import explain_step
     from gdwidgets.core.sweeps import sweep
     from gdwidgets.core.trajectory import Trajectory
-    from gdwidgets.explorers import DescentExplorer, FogGame
+    from gdwidgets.explorers import DescentExplorer, FogGame, RegressionExplorer
     from gdwidgets.player import DescentPlayer, Recording, tracks
 
 _LAZY = {
@@ -42,6 +42,7 @@ _LAZY = {
     "Objective": "gdwidgets.core.objective",
     "OptimizerDropdown": "gdwidgets.controls",
     "Recording": "gdwidgets.player",
+    "RegressionExplorer": "gdwidgets.explorers",
     "SurfaceDropdown": "gdwidgets.controls",
     "Trajectory": "gdwidgets.core.trajectory",
     "basin_map": "gdwidgets.core.maps",
@@ -76,6 +77,7 @@ __all__ = [
     "Objective",
     "OptimizerDropdown",
     "Recording",
+    "RegressionExplorer",
     "SurfaceDropdown",
     "Trajectory",
     "basin_map",

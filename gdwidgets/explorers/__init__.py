@@ -2,5 +2,6 @@
 
 from gdwidgets.explorers.descent import DescentExplorer
 from gdwidgets.explorers.fog import FogGame
+from gdwidgets.explorers.regression import RegressionExplorer
 
-__all__ = ["DescentExplorer", "FogGame"]
+__all__ = ["DescentExplorer", "FogGame", "RegressionExplorer"]
