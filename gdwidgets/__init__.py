@@ -20,11 +20,12 @@ if TYPE_CHECKING:
         SurfaceDropdown,
     )
     from gdwidgets.core import datasets, losses, optimizers, schedules, surfaces
+    from gdwidgets.core.basins import basin_map
     from gdwidgets.core.check import check_optimizer
     from gdwidgets.core.descend import descend
     from gdwidgets.core.diagnosis import Diagnosis, diagnose
-    from gdwidgets.core.maps import basin_map, sensitivity_map
     from gdwidgets.core.objective import Objective
+    from gdwidgets.core.sensitivity import sensitivity_map
     from gdwidgets.core.steps import explain_step
     from gdwidgets.core.sweeps import sweep
     from gdwidgets.core.trajectory import Trajectory
@@ -45,7 +46,7 @@ _LAZY = {
     "RegressionExplorer": "gdwidgets.explorers",
     "SurfaceDropdown": "gdwidgets.controls",
     "Trajectory": "gdwidgets.core.trajectory",
-    "basin_map": "gdwidgets.core.maps",
+    "basin_map": "gdwidgets.core.basins",
     "check_optimizer": "gdwidgets.core.check",
     "datasets": "gdwidgets.core",
     "descend": "gdwidgets.core.descend",
@@ -56,7 +57,7 @@ _LAZY = {
     "networks": "gdwidgets.core",
     "optimizers": "gdwidgets.core",
     "schedules": "gdwidgets.core",
-    "sensitivity_map": "gdwidgets.core.maps",
+    "sensitivity_map": "gdwidgets.core.sensitivity",
     "surfaces": "gdwidgets.core",
     "sweep": "gdwidgets.core.sweeps",
     "tracks": "gdwidgets.player",

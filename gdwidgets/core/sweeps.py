@@ -13,7 +13,8 @@ import numpy as np
 
 from gdwidgets.core.descend import check_kinds, checked_start
 from gdwidgets.core.ends import Block, Ends, ends_of
-from gdwidgets.core.optimizers.base import array_fields, with_fields
+from gdwidgets.core.grids import alike, checked_grid
+from gdwidgets.core.optimizers.base import with_fields
 from gdwidgets.core.runs import checked_batch_size
 from gdwidgets.core.status import default_tolerance
 from gdwidgets.core.validate import finite_number, whole_number
@@ -153,7 +154,7 @@ def sweep(
     """
     check_kinds(objective, optimizer)
     n_steps = whole_number("n_steps", n_steps, low=0)
-    axes = _checked_grid(optimizer, {} if grid is None else grid)
+    axes = checked_grid(optimizer, {} if grid is None else grid)
     if starts is None:
         if objective.start is None:
             raise ValueError(f"starts must be given, for {objective.name!r} has none of its own")
@@ -179,7 +180,7 @@ def sweep(
     at = dict(zip(axes, places, strict=True))
     blocks: list[Block] = []
     parts: list[np.ndarray] = []
-    for chosen, part in _alike(optimizer, axes, at):
+    for chosen, part in alike(optimizer, axes, at):
         picked = {"batch_size": sizes[0], "seed": all_seeds[0], **chosen}
         size, seed = picked.pop("batch_size"), picked.pop("seed")
         base = dataclasses.replace(optimizer, **picked) if picked else optimizer  # type: ignore[type-var]
@@ -210,55 +211,6 @@ def run_blocks(blocks: list[Block], executor: Executor | None) -> list[Ends]:
         return [ends_of(block) for block in blocks]
     futures = [executor.submit(ends_of, block) for block in blocks]
     return [future.result() for future in futures]
-
-
-def _checked_grid(optimizer: Optimizer, grid: Any) -> dict[str, Any]:
-    """Return the grid as a dict of non-empty sequences of allowed values."""
-    if not isinstance(grid, Mapping):
-        raise TypeError(f"grid must be a dict of hyperparameters and their values, not {grid!r}")
-    if array_fields(optimizer):
-        raise ValueError(
-            f"optimizer must have single numbers as hyperparameters, not {optimizer!r}; "
-            "what varies belongs in grid"
-        )
-    fields = [field.name for field in dataclasses.fields(optimizer)]  # type: ignore[arg-type]
-    allowed = [*fields, "batch_size"]
-    checked = {}
-    for name, values in grid.items():
-        if name not in allowed:
-            raise ValueError(f"grid must name any of {', '.join(allowed)}, not {name!r}")
-        if isinstance(values, str) or np.ndim(values) != 1 or len(values) == 0:
-            raise ValueError(f"grid[{name!r}] must be a sequence of values, not {values!r}")
-        if name != "batch_size":
-            for value in values:
-                dataclasses.replace(optimizer, **{name: value})  # type: ignore[type-var]
-        checked[name] = values
-    return checked
-
-
-def _alike(
-    optimizer: Optimizer, axes: dict[str, Any], at: dict[str, np.ndarray]
-) -> list[tuple[dict[str, Any], np.ndarray]]:
-    """Split the runs into those that can be computed as one batch: what they have in common."""
-    shared = [name for name in axes if name != "start" and not _is_per_run(optimizer, axes, name)]
-    sizes = [len(axes[name]) for name in shared]
-    n_runs = math.prod(len(values) for values in axes.values())
-    groups = []
-    for index in np.ndindex(*sizes):
-        chosen = {name: axes[name][i] for name, i in zip(shared, index, strict=True)}
-        mask = np.ones(n_runs, dtype=bool)
-        for name, i in zip(shared, index, strict=True):
-            mask &= at[name] == i
-        groups.append((chosen, np.flatnonzero(mask)))
-    return groups
-
-
-def _is_per_run(optimizer: Optimizer, axes: dict[str, Any], name: str) -> bool:
-    """Tell whether an axis is a hyperparameter that every run of a batch has for itself."""
-    if name in {"batch_size", "seed"}:
-        return False
-    kinds = {field.name: field.metadata for field in dataclasses.fields(optimizer)}  # type: ignore[arg-type]
-    return not kinds[name].get("shared") and np.asarray(axes[name]).dtype.kind in "iuf"
 
 
 def block_length(objective: Objective, batch_size: int | None) -> int:
