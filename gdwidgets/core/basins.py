@@ -42,6 +42,13 @@ class BasinMap:
         As in a `Trajectory`: how each run ended, and when. A run has converged, too, when
         for ten steps it stayed within 2 % of the domain's width of a known minimum: then
         it does not get away any more, and need not be followed.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> found = gd.basin_map(gd.surfaces.himmelblau, gd.optimizers.Adam(0.3), resolution=20)
+    >>> found.basin.shape, len(found.minima)
+    ((20, 20), 4)
     """
 
     x: Array

@@ -39,6 +39,13 @@ class OptimizerCheck:
     largest_difference : float
         The largest difference between two points of the same step, in units of the point's
         size (or 1, if it is smaller). Infinite if the own optimizer could not be run.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> found = gd.check_optimizer(gd.optimizers.Adam(0.1), gd.optimizers.Adam(0.1))
+    >>> found.same, found.largest_difference
+    (True, 0.0)
     """
 
     same: bool

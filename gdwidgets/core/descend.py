@@ -126,7 +126,14 @@ def descend(
 
 
 def check_kinds(objective: Any, optimizer: Any) -> None:
-    """Raise an error unless these are an objective and an optimizer."""
+    """Raise an error unless these are an objective and an optimizer.
+
+    Examples
+    --------
+    >>> check_kinds("himmelblau", None)
+    Traceback (most recent call last):
+    TypeError: objective must be an Objective, not 'himmelblau'
+    """
     if not isinstance(objective, Objective):
         raise TypeError(f"objective must be an Objective, not {objective!r}")
     if not isinstance(optimizer, Optimizer):
@@ -136,7 +143,14 @@ def check_kinds(objective: Any, optimizer: Any) -> None:
 
 
 def checked_start(start: ArrayLike, objective: Objective) -> Array:
-    """Return `start` as finite floats, or raise an error that says what is wrong with it."""
+    """Return `start` as finite floats, or raise an error that says what is wrong with it.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> checked_start([1, 2], gd.surfaces.himmelblau)
+    array([1., 2.])
+    """
     try:
         array = as_params(start, objective.n_params)
     except (TypeError, ValueError) as error:
@@ -151,7 +165,17 @@ def checked_start(start: ArrayLike, objective: Objective) -> Array:
 def lay_out(
     objective: Objective, optimizer: Optimizer, start: Array, n_steps: int, seed: int
 ) -> tuple[Runs, tuple[int, ...]]:
-    """Broadcast start and hyperparameters against each other; lay the runs out in a row."""
+    """Broadcast start and hyperparameters against each other; lay the runs out in a row.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> optimizer = gd.optimizers.GradientDescent([0.1, 0.2, 0.3])
+    >>> start = np.zeros((2, 1, 2))
+    >>> runs, shape = lay_out(gd.surfaces.himmelblau, optimizer, start, 10, seed=0)
+    >>> shape, runs.params.shape
+    ((2, 3), (6, 2))
+    """
     fields = array_fields(optimizer)
     first_rate = next(scheduled_rates(optimizer) or iter([0.0]))
     shapes = {

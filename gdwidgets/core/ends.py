@@ -29,6 +29,12 @@ class Goal:
         Where they are.
     reach : (n_params,) ndarray
         How far from one a run may be, in each coordinate.
+
+    Examples
+    --------
+    >>> goal = Goal(np.array([[0.0, 0.0], [3.0, 2.0]]), reach=np.array([0.1, 0.1]))
+    >>> goal.reached(np.array([[2.95, 2.0], [1.0, 1.0]]))
+    array([ 1, -1])
     """
 
     points: Array
@@ -56,6 +62,15 @@ class Block:
     """A batch of runs small enough to stay in the cache: one piece of work.
 
     It can be pickled whenever its objective can, and gives the same ends wherever it runs.
+
+    Examples
+    --------
+    >>> from gdwidgets.core.optimizers import GradientDescent
+    >>> from gdwidgets.core.surfaces import parabola
+    >>> starts = np.array([[1.0], [2.0]])
+    >>> block = Block(parabola, GradientDescent(0.5), starts, 100, None, 0, 1e-6)
+    >>> ends_of(block).stop_step <= 100
+    array([ True,  True])
     """
 
     objective: Objective
@@ -76,6 +91,14 @@ class Ends:
     ----------
     params, loss, status, stop_step, evaluations : ndarray
         As in a `Trajectory`, at the end of each run.
+
+    Examples
+    --------
+    >>> from gdwidgets.core.optimizers import GradientDescent
+    >>> from gdwidgets.core.surfaces import parabola
+    >>> starts = np.array([[1.0], [2.0]])
+    >>> Ends(Block(parabola, GradientDescent(0.5), starts, 100, None, 0, 1e-6)).status
+    array(['running', 'running'], dtype='<U9')
     """
 
     def __init__(self, block: Block) -> None:

@@ -46,14 +46,28 @@ _STRENGTH = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2, ast.USub: 3, ast.P
 @final
 @dataclass(frozen=True)
 class Leaf:
-    """A name in the code and the value it had."""
+    """A name in the code and the value it had.
+
+    Examples
+    --------
+    >>> Leaf("momentum", 0.9)
+    Leaf(name='momentum', value=0.9)
+    """
 
     name: str
     value: Any
 
 
 def with_values(node: ast.expr, namespace: dict[str, Any]) -> ast.expr:
-    """Return an expression whose names, attributes and calls are replaced by `Leaf`s."""
+    """Return an expression whose names, attributes and calls are replaced by `Leaf`s.
+
+    Examples
+    --------
+    >>> code = ast.parse("self_rate * g", mode="eval").body
+    >>> filled = with_values(code, {"self_rate": 0.1, "g": 3.0})
+    >>> as_text(filled, lambda leaf: f"{leaf.name}={leaf.value}")
+    'self_rate=0.1 * g=3.0'
+    """
     if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS:
         left, right = with_values(node.left, namespace), with_values(node.right, namespace)
         return ast.BinOp(left, node.op, right)
@@ -68,12 +82,26 @@ def with_values(node: ast.expr, namespace: dict[str, Any]) -> ast.expr:
 
 
 def as_text(node: ast.expr, leaf: Callable[[Leaf], str]) -> str:
-    """Write an expression as a line of text; `leaf` writes a leaf."""
+    """Write an expression as a line of text; `leaf` writes a leaf.
+
+    Examples
+    --------
+    >>> code = with_values(ast.parse("(a + b) / a", mode="eval").body, {"a": 2, "b": 3})
+    >>> as_text(code, lambda leaf: number(leaf.value, 0))
+    '(2 + 3) / 2'
+    """
     return _written(node, leaf, latex=False)[0]
 
 
 def as_latex(node: ast.expr, leaf: Callable[[Leaf], str]) -> str:
-    """Write an expression in LaTeX; `leaf` writes a leaf."""
+    r"""Write an expression in LaTeX; `leaf` writes a leaf.
+
+    Examples
+    --------
+    >>> code = with_values(ast.parse("(a + b) / a", mode="eval").body, {"a": 2, "b": 3})
+    >>> print(as_latex(code, lambda leaf: number(leaf.value, 0)))
+    \frac{2 + 3}{2}
+    """
     return _written(node, leaf, latex=True)[0]
 
 
@@ -103,7 +131,13 @@ def number(value: Any, coordinate: int) -> str:
 
 
 def function_name(node: ast.Call) -> str:
-    """Return the name of the NumPy function that is called; empty if it is none."""
+    """Return the name of the NumPy function that is called; empty if it is none.
+
+    Examples
+    --------
+    >>> function_name(ast.parse("np.sqrt(x)", mode="eval").body)
+    'sqrt'
+    """
     function = node.func
     is_numpy = isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)
     return function.attr if is_numpy and function.value.id in {"np", "numpy"} else ""  # type: ignore[attr-defined]

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 
 def checked_grid(optimizer: Optimizer, grid: Any) -> dict[str, Any]:
-    """Return the grid as a dict of non-empty sequences of allowed values."""
+    """Return the grid as a dict of non-empty sequences of allowed values.
+
+    Examples
+    --------
+    >>> from gdwidgets.core.optimizers import Adam
+    >>> checked_grid(Adam(0.1), {"beta1": [0.5, 2.0]})
+    Traceback (most recent call last):
+    ValueError: beta1 must be a number with 0 <= beta1 < 1, not 2.0
+    """
     if not isinstance(grid, Mapping):
         raise TypeError(f"grid must be a dict of hyperparameters and their values, not {grid!r}")
     if array_fields(optimizer):
@@ -42,7 +50,18 @@ def checked_grid(optimizer: Optimizer, grid: Any) -> dict[str, Any]:
 def alike(
     optimizer: Optimizer, axes: dict[str, Any], at: dict[str, np.ndarray]
 ) -> list[tuple[dict[str, Any], np.ndarray]]:
-    """Split the runs into those that can be computed as one batch: what they have in common."""
+    """Split the runs into those that can be computed as one batch: what they have in common.
+
+    Examples
+    --------
+    >>> from gdwidgets.core.optimizers import Adam
+    >>> axes = {"bias_correction": [True, False], "beta1": [0.5, 0.9]}
+    >>> at = {"bias_correction": np.array([0, 0, 1, 1]), "beta1": np.array([0, 1, 0, 1])}
+    >>> for shared, runs in alike(Adam(0.1), axes, at):
+    ...     print(shared, runs)
+    {'bias_correction': True} [0 1]
+    {'bias_correction': False} [2 3]
+    """
     shared = [name for name in axes if name != "start" and not _is_per_run(optimizer, axes, name)]
     sizes = [len(axes[name]) for name in shared]
     n_runs = math.prod(len(values) for values in axes.values())

@@ -38,6 +38,18 @@ class Runs:
         it (see `scheduled_rates`).
     seed : int
         Picks the random numbers of an optimizer that draws any.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> starts = np.array([[1.0, 1.0], [2.0, 0.0]])
+    >>> descent = gd.optimizers.GradientDescent(0.1)
+    >>> runs = Runs(gd.surfaces.ravine(), descent, starts, None, seed=0)
+    >>> runs.advance(None)
+    1
+    >>> runs.params
+    array([[ 0.9, -1. ],
+           [ 1.8,  0. ]])
     """
 
     def __init__(
@@ -128,7 +140,15 @@ def pick(state: Any, kept: np.ndarray, n_runs: int) -> Any:
 
 
 def scheduled_rates(optimizer: Optimizer) -> Iterator[Any] | None:
-    """Return the learning rates that the optimizer's schedule gives, if it has one."""
+    """Return the learning rates that the optimizer's schedule gives, if it has one.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> rates = scheduled_rates(gd.optimizers.Adam(gd.schedules.Exponential(0.1, factor=0.5)))
+    >>> next(rates), next(rates)
+    (0.1, 0.05)
+    """
     schedule = getattr(optimizer, "learning_rate", None)
     if not callable(schedule):
         return None
@@ -153,6 +173,12 @@ def mini_batches(
         nothing to chance.
     seed : int
         Picks the shuffles.
+
+    Examples
+    --------
+    >>> batches = mini_batches(5, 2, seed=0)
+    >>> [len(next(batches)) for _ in range(4)]
+    [2, 2, 1, 2]
     """
     if n_rows is None or batch_size is None or batch_size == n_rows:
         while True:
@@ -165,7 +191,14 @@ def mini_batches(
 
 
 def checked_batch_size(batch_size: Any, n_rows: int | None) -> int | None:
-    """Return `batch_size`, or raise an error that says what an objective's data allows."""
+    """Return `batch_size`, or raise an error that says what an objective's data allows.
+
+    Examples
+    --------
+    >>> checked_batch_size(8, 5)
+    Traceback (most recent call last):
+    ValueError: batch_size must be a whole number with 1 <= batch_size <= 5, not 8
+    """
     if batch_size is None:
         return None
     if n_rows is None:

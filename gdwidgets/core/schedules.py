@@ -33,6 +33,17 @@ class Schedule(ABC):
     ------
     TypeError, ValueError
         At construction, if a parameter is no number or out of its range.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True)
+    ... class SquareRoot(Schedule):
+    ...     initial: float = hyperparameter(low=0)
+    ...
+    ...     def __call__(self, step):
+    ...         return self.initial / np.sqrt(1 + np.asarray(step))
+    >>> SquareRoot(1.0)([0, 3])
+    array([1. , 0.5])
     """
 
     name: ClassVar[str]

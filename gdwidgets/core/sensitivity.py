@@ -36,6 +36,15 @@ class SensitivityMap:
         most did not converge.
     diverged : (ny, nx) ndarray
         The share of the seeds that diverged.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> grid = {"learning_rate": [0.01, 0.1, 1.0], "momentum": [0.0, 0.5]}
+    >>> momentum = gd.optimizers.Momentum(0.1)
+    >>> gd.sensitivity_map(gd.surfaces.ravine(10.0), momentum, 50, grid).diverged
+    array([[0., 0., 1.],
+           [0., 0., 1.]])
     """
 
     x_name: str

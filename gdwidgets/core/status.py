@@ -28,25 +28,52 @@ PIECE = 1 << 16
 
 
 def default_tolerance(dtype: np.dtype) -> float:
-    """How small a gradient counts as zero: 1e-6, or 1e-3 in float32."""
+    """How small a gradient counts as zero: 1e-6, or 1e-3 in float32.
+
+    Examples
+    --------
+    >>> default_tolerance(np.dtype("float32"))
+    0.001
+    """
     return 1e-6 if dtype == np.float64 else 1e-3
 
 
 def along(function: Callable[[Array], Array], path: Array, n_rows: int | None) -> Array:
-    """Evaluate the objective's `function` at every point of a ``(steps, ...)`` path."""
+    """Evaluate the objective's `function` at every point of a ``(steps, ...)`` path.
+
+    Examples
+    --------
+    >>> along(lambda points: points.sum(axis=-1), np.ones((3, 1, 2)), None)
+    array([[2.],
+           [2.],
+           [2.]])
+    """
     size = max(1, PIECE // max(1, path[0].size * (n_rows or 1)))
     pieces = [function(path[i : i + size]) for i in range(0, len(path), size)]
     return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
 
 
 def meaningful(params: Array, loss: Array, first_loss: Array) -> Any:
-    """Tell where a run is still finite and not absurd: a bool for each point."""
+    """Tell where a run is still finite and not absurd: a bool for each point.
+
+    Examples
+    --------
+    >>> meaningful(np.zeros((3, 2)), np.array([1.0, np.inf, 1e15]), 1.0)
+    array([ True, False, False])
+    """
     limit = LOSS_LIMIT * np.maximum(1, np.abs(first_loss))
     return (np.abs(loss) <= limit) & np.isfinite(loss) & np.isfinite(params).all(axis=-1)
 
 
 def rises_ever_faster(loss: Array) -> Any:
-    """Tell which runs end above their start, and rise by more at each of the last steps."""
+    """Tell which runs end above their start, and rise by more at each of the last steps.
+
+    Examples
+    --------
+    >>> steps = np.arange(12.0)[:, None]
+    >>> rises_ever_faster(np.hstack([1.1**steps, 2 - 0.9**steps]))
+    array([ True, False])
+    """
     half = max(5, len(loss) // 2)
     if len(loss) <= half:
         return np.zeros(loss.shape[1:], bool)
@@ -56,7 +83,14 @@ def rises_ever_faster(loss: Array) -> Any:
 
 
 def is_minimum(objective: Objective, params: Array, gradient: Array) -> Any:
-    """Tell whether points ``(n, n_params)`` of small gradient are minima, by the curvature."""
+    """Tell whether points ``(n, n_params)`` of small gradient are minima, by the curvature.
+
+    Examples
+    --------
+    >>> from gdwidgets.core.surfaces import saddle
+    >>> is_minimum(saddle, np.array([[0.0, 0.0]]), np.array([[0.0, 0.0]]))
+    array([False])
+    """
     if objective.n_params > MOST_PARAMS or not len(params):
         return np.ones(len(params), bool)
     hessian = objective.hessian(params).astype(float)
@@ -74,7 +108,13 @@ def is_minimum(objective: Objective, params: Array, gradient: Array) -> Any:
 
 
 def first_of_the_last(holds: np.ndarray) -> Any:
-    """Return the first step from which on ``holds (n_steps, ...)`` is true to the end."""
+    """Return the first step from which on ``holds (n_steps, ...)`` is true to the end.
+
+    Examples
+    --------
+    >>> int(first_of_the_last(np.array([True, False, True, True])))
+    2
+    """
     steps = np.arange(1, len(holds) + 1, dtype=np.int32).reshape(-1, *[1] * (holds.ndim - 1))
     return (steps * ~holds).max(axis=0, initial=0)
 
@@ -104,6 +144,15 @@ def judge(
         False for runs on mini-batches: they only ever diverge.
     may_wait : bool
         True for a method that may stay where it is for a while, as a random search does.
+
+    Examples
+    --------
+    >>> from gdwidgets.core.surfaces import parabola
+    >>> path = np.zeros((4, 1, 1))
+    >>> judge(
+    ...     parabola, path, parabola.value(path), tolerance=1e-6, settles=True, may_wait=False
+    ... )
+    (array(['converged'], dtype='<U9'), array([0]))
     """
     n_steps = len(path) - 1
     status = np.full(path.shape[1], "running", dtype="<U9")

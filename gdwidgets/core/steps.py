@@ -47,6 +47,12 @@ class ExplainedStep:
         The formula line by line. Empty if the optimizer's source code can't be found.
     rows : (batch_size,) ndarray of int or None
         The rows of data that made the gradient; None for all of them.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> gd.explain_step(gd.surfaces.ravine(), gd.optimizers.Momentum(0.1), [2.0, 0.1], 2)
+    ExplainedStep(step=2, terms: learning_rate, momentum, gradient, velocity before, velocity)
     """
 
     step: int

@@ -206,6 +206,17 @@ def run_blocks(blocks: list[Block], executor: Executor | None) -> list[Ends]:
 
     Threads are not the default: on arrays that fit the cache they wait for each other's
     turn in the interpreter more than they gain.
+
+    Examples
+    --------
+    >>> from gdwidgets.core.optimizers import GradientDescent
+    >>> from gdwidgets.core.surfaces import parabola
+    >>> blocks = [
+    ...     Block(parabola, GradientDescent(0.5), np.array([[start]]), 100, None, 0, 1e-6)
+    ...     for start in (1.0, 2.0)
+    ... ]
+    >>> [ends.status[0].item() for ends in run_blocks(blocks, None)]
+    ['converged', 'converged']
     """
     if executor is None:
         return [ends_of(block) for block in blocks]
@@ -214,7 +225,14 @@ def run_blocks(blocks: list[Block], executor: Executor | None) -> list[Ends]:
 
 
 def block_length(objective: Objective, batch_size: int | None) -> int:
-    """Return how many runs a block may have."""
+    """Return how many runs a block may have.
+
+    Examples
+    --------
+    >>> from gdwidgets.core.surfaces import himmelblau
+    >>> block_length(himmelblau, None)
+    24576
+    """
     rows = batch_size or objective.n_rows or 1
     return max(1, min(BLOCK, BLOCK_NUMBERS // max(rows, objective.n_params)))
 

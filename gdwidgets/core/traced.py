@@ -28,6 +28,14 @@ class Line:
         What the line works out, such as "velocity".
     value : ndarray
         What came out, with an entry for each coordinate, or one for all.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> descent = gd.optimizers.GradientDescent(0.1)
+    >>> line = gd.explain_step(gd.surfaces.ravine(), descent, [2.0, 0.1], 1).lines[0]
+    >>> line.name, line.text(1)
+    ('params', 'params = 0.1 - 0.1 * 2 = -0.1')
     """
 
     name: str
@@ -55,7 +63,15 @@ class Line:
 def run_line_by_line(
     function: Callable[..., Any], given: dict[str, Any]
 ) -> tuple[list[Line], dict[str, Any]]:
-    """Run a function's lines one at a time; return its formulas and its named values."""
+    """Run a function's lines one at a time; return its formulas and its named values.
+
+    Examples
+    --------
+    >>> from gdwidgets.core.validate import one_of
+    >>> lines, values = run_line_by_line(one_of, {"name": "a", "value": 1, "allowed": [1, 2]})
+    >>> values["choices"]
+    [1, 2]
+    """
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     except (OSError, TypeError, SyntaxError):
@@ -114,11 +130,23 @@ def _leaf(line: Line) -> ast.expr:
 
 
 def is_number(value: Any) -> bool:
-    """Tell whether a value is a number or an array, something to show in a formula."""
+    """Tell whether a value is a number or an array, something to show in a formula.
+
+    Examples
+    --------
+    >>> is_number(2.5), is_number("2.5")
+    (True, False)
+    """
     return isinstance(value, float | int | np.ndarray | np.number) and not isinstance(value, bool)
 
 
 def of_the_run(value: Any) -> Any:
-    """Return a value without the axis of runs, of which there is one."""
+    """Return a value without the axis of runs, of which there is one.
+
+    Examples
+    --------
+    >>> of_the_run(np.array([[1.0, 2.0]]))
+    array([1., 2.])
+    """
     array = np.asarray(value)
     return array[0] if array.ndim > 1 and len(array) == 1 else array

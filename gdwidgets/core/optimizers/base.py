@@ -31,19 +31,51 @@ def hyperparameter(default: Any = dataclasses.MISSING, **limits: Any) -> Any:
         The value if none is given.
     **limits
         `low`, `high`, `low_open`, `high_open`; see `gdwidgets.core.validate.finite_number`.
+
+    Examples
+    --------
+    >>> @dataclasses.dataclass(frozen=True)
+    ... class Sketch(Optimizer):
+    ...     momentum: float = hyperparameter(0.9, low=0, high=1)
+    ...     init = update = lambda self, *_: None
+    >>> Sketch(1.5)
+    Traceback (most recent call last):
+    ValueError: momentum must be a number with 0 <= momentum <= 1, not 1.5
     """
     check = functools.partial(number_or_array, **limits)
     return dataclasses.field(default=default, metadata={"check": check})
 
 
 def switch(default: bool) -> Any:
-    """Declare a field that is True or False, the same for all runs."""
+    """Declare a field that is True or False, the same for all runs.
+
+    Examples
+    --------
+    >>> @dataclasses.dataclass(frozen=True)
+    ... class Sketch(Optimizer):
+    ...     bias_correction: bool = switch(True)
+    ...     init = update = lambda self, *_: None
+    >>> Sketch("yes")
+    Traceback (most recent call last):
+    ValueError: bias_correction must be one of True, False, not 'yes'
+    """
     check = functools.partial(one_of, allowed=(True, False))
     return dataclasses.field(default=default, metadata={"check": check, "shared": True})
 
 
 def count(default: int) -> Any:
-    """Declare a field that is a whole number of 1 or more, the same for all runs."""
+    """Declare a field that is a whole number of 1 or more, the same for all runs.
+
+    Examples
+    --------
+    >>> @dataclasses.dataclass(frozen=True)
+    ... class Sketch(Optimizer):
+    ...     n_candidates: int = count(1)
+    ...     init = update = lambda self, *_: None
+    >>> Sketch(0)
+    Traceback (most recent call last):
+    ValueError: n_candidates must be a whole number with n_candidates >= 1, not 0
+    """
     check = functools.partial(whole_number, low=1)
     return dataclasses.field(default=default, metadata={"check": check, "shared": True})
 
@@ -154,7 +186,14 @@ class Optimizer(ABC):
 
 
 def array_fields(optimizer: Optimizer) -> dict[str, np.ndarray]:
-    """Return the hyperparameters that are arrays, by name."""
+    """Return the hyperparameters that are arrays, by name.
+
+    Examples
+    --------
+    >>> from gdwidgets.core.optimizers import Momentum
+    >>> array_fields(Momentum([0.1, 0.2], momentum=0.9))
+    {'learning_rate': array([0.1, 0.2])}
+    """
     if not dataclasses.is_dataclass(optimizer):
         return {}
     values = {field.name: getattr(optimizer, field.name) for field in dataclasses.fields(optimizer)}
@@ -162,7 +201,14 @@ def array_fields(optimizer: Optimizer) -> dict[str, np.ndarray]:
 
 
 def with_fields(optimizer: _O, changes: dict[str, Any]) -> _O:
-    """Return a copy with some fields set as they are: nothing is checked or converted."""
+    """Return a copy with some fields set as they are: nothing is checked or converted.
+
+    Examples
+    --------
+    >>> from gdwidgets.core.optimizers import Momentum
+    >>> with_fields(Momentum(0.1), {"momentum": 0.5})
+    Momentum(learning_rate=0.1, momentum=0.5)
+    """
     changed = copy.copy(optimizer)
     for name, value in changes.items():
         object.__setattr__(changed, name, value)

@@ -31,6 +31,14 @@ class Here:
     evaluations : int or (n_runs,) ndarray
         How often the objective has been evaluated in this step, values, gradients and
         Hessians alike.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import gdwidgets as gd
+    >>> here = Here(gd.surfaces.ravine(), np.array([[1.0, 1.0]]), 1, 0.1, None, None)
+    >>> here.gradient, here.evaluations
+    (array([[ 1., 20.]]), 1)
     """
 
     __slots__ = (

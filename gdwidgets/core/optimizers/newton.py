@@ -68,6 +68,11 @@ def principal_axes(hessian: Array) -> tuple[Any, Any]:
     """Return the curvatures along the principal axes, and the axes as columns.
 
     Where the Hessian is not finite, the curvatures are NaN.
+
+    Examples
+    --------
+    >>> principal_axes(np.array([[[2.0, 0.0], [0.0, 5.0]]]))[0]
+    array([[2., 5.]])
     """
     known: Any = np.isfinite(hessian).all(axis=(-1, -2), keepdims=True)
     curvature, axes = np.linalg.eigh(np.where(known, hessian, 0))
@@ -75,5 +80,11 @@ def principal_axes(hessian: Array) -> tuple[Any, Any]:
 
 
 def turn(axes: Array, vectors: Array) -> Any:
-    """Multiply each run's matrix and vector; contiguous, so that each sums in one order."""
+    """Multiply each run's matrix and vector; contiguous, so that each sums in one order.
+
+    Examples
+    --------
+    >>> turn(np.array([[[0.0, -1.0], [1.0, 0.0]]]), np.array([[3.0, 4.0]]))
+    array([[-4.,  3.]])
+    """
     return (np.ascontiguousarray(axes) @ np.ascontiguousarray(vectors)[..., None])[..., 0]

@@ -22,7 +22,13 @@ OFFERED = ("params", "gradient", "learning_rate", "memory", "step", "value", "he
 
 @functools.lru_cache
 def asked_for(function: Any) -> tuple[str, ...]:
-    """Return the names of the function's parameters, if they can all be given."""
+    """Return the names of the function's parameters, if they can all be given.
+
+    Examples
+    --------
+    >>> asked_for(lambda params, gradient: params - 0.1 * gradient)
+    ('params', 'gradient')
+    """
     if not callable(function):
         raise TypeError(f"function must be a function that takes a step, not {function!r}")
     names = tuple(inspect.signature(function).parameters)
