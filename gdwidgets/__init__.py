@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gdwidgets import drawing
+    from gdwidgets import drawing, teaching
     from gdwidgets.controls import (
         BatchSizePicker,
         LearningRateSlider,
@@ -31,9 +31,11 @@ if TYPE_CHECKING:
     from gdwidgets.core.trajectory import Trajectory
     from gdwidgets.explorers import DescentExplorer, FogGame, RegressionExplorer
     from gdwidgets.player import DescentPlayer, Recording, tracks
+    from gdwidgets.teaching import Challenge, Prediction, goals
 
 _LAZY = {
     "BatchSizePicker": "gdwidgets.controls",
+    "Challenge": "gdwidgets.teaching",
     "DescentExplorer": "gdwidgets.explorers",
     "DescentPlayer": "gdwidgets.player",
     "Diagnosis": "gdwidgets.core.diagnosis",
@@ -42,6 +44,7 @@ _LAZY = {
     "MomentumSlider": "gdwidgets.controls",
     "Objective": "gdwidgets.core.objective",
     "OptimizerDropdown": "gdwidgets.controls",
+    "Prediction": "gdwidgets.teaching",
     "Recording": "gdwidgets.player",
     "RegressionExplorer": "gdwidgets.explorers",
     "SurfaceDropdown": "gdwidgets.controls",
@@ -51,6 +54,7 @@ _LAZY = {
     "datasets": "gdwidgets.core",
     "descend": "gdwidgets.core.descend",
     "diagnose": "gdwidgets.core.diagnosis",
+    "goals": "gdwidgets.teaching",
     "drawing": "gdwidgets",
     "explain_step": "gdwidgets.core.steps",
     "losses": "gdwidgets.core",
@@ -60,6 +64,7 @@ _LAZY = {
     "sensitivity_map": "gdwidgets.core.sensitivity",
     "surfaces": "gdwidgets.core",
     "sweep": "gdwidgets.core.sweeps",
+    "teaching": "gdwidgets",
     "tracks": "gdwidgets.player",
 }
 """Every public name, and the module that has it."""
@@ -69,6 +74,7 @@ _PARENTS = ("gdwidgets", "gdwidgets.core")
 
 __all__ = [
     "BatchSizePicker",
+    "Challenge",
     "DescentExplorer",
     "DescentPlayer",
     "Diagnosis",
@@ -77,6 +83,7 @@ __all__ = [
     "MomentumSlider",
     "Objective",
     "OptimizerDropdown",
+    "Prediction",
     "Recording",
     "RegressionExplorer",
     "SurfaceDropdown",
@@ -88,6 +95,7 @@ __all__ = [
     "diagnose",
     "drawing",
     "explain_step",
+    "goals",
     "losses",
     "networks",
     "optimizers",
@@ -95,6 +103,7 @@ __all__ = [
     "sensitivity_map",
     "surfaces",
     "sweep",
+    "teaching",
     "tracks",
 ]
 

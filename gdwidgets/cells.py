@@ -33,7 +33,7 @@ def close_with_cell(widget: Widget) -> None:
     >>> import ipywidgets
     >>> close_with_cell(ipywidgets.Label("outside a notebook nothing is done"))
     """
-    shell, cell, request = _running_cell()
+    shell, cell, request = running_cell()
     if shell is None:
         return
     runs = _made.setdefault(cell, {})
@@ -43,7 +43,7 @@ def close_with_cell(widget: Widget) -> None:
 
 
 def _close_earlier_runs(_result: Any) -> None:
-    shell, cell, request = _running_cell()
+    shell, cell, request = running_cell()
     if shell is None:
         return
     shell.events.unregister("post_run_cell", _close_earlier_runs)
@@ -80,7 +80,7 @@ def _with_parts(value: Any) -> list[Any]:
     return parts
 
 
-def _running_cell() -> tuple[Any, str, str]:
+def running_cell() -> tuple[Any, str, str]:
     """The shell, the running cell's id and its request's id; no shell outside a notebook."""
     try:
         from IPython import get_ipython  # noqa: PLC0415 - only where IPython runs already
