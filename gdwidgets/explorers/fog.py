@@ -25,14 +25,10 @@ from gdwidgets.core.optimizers import GradientDescent
 from gdwidgets.core.surfaces.places import as_domain
 from gdwidgets.core.trajectory import Trajectory
 from gdwidgets.core.validate import finite_number, one_of, whole_number
+from gdwidgets.explorers.fog_judgement import LONGEST, REACH, first_in_reach, judge
 from gdwidgets.explorers.fog_landscapes import LANDSCAPES, Hidden, hide, steady_rate
 from gdwidgets.explorers.fog_map import FogMap
 from gdwidgets.explorers.starts import checked_start, default_start, side_by_side
-
-REACH = 0.03
-"""How near the treasure is near enough, as a share of the map's sides."""
-LONGEST = 1000
-"""For how many steps gradient descent is watched, to see whether it ever gets there."""
 
 
 class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
@@ -69,6 +65,8 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     learning_rate : OptionSlider
     map : FogMap
         The parts, each a widget of its own.
+    hidden : Hidden
+        What the fog hides: the landscape as it was turned and moved, start and treasures.
 
     Raises
     ------
@@ -126,7 +124,7 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         }
         self._domain, self._start = domain, start
         self._lock = threading.RLock()  # JupyterLab may call back on another thread than a cell's
-        self._hidden = self._hide(landscape, seed)
+        self.hidden = self._hide(landscape, seed)
         with ExitStack() as undo:  # an argument that is refused leaves no widget behind
 
             def part(widget: Widget) -> Widget:
@@ -143,9 +141,7 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
                 LearningRateSlider(rate, min=low, max=high, continuous_update=False)
             )
             rules = self._rules | {"label": self._label(seed)}
-            self.map = part(
-                FogMap(self._hidden, rules, learning_rate=self.learning_rate, seed=seed)
-            )
+            self.map = part(FogMap(self.hidden, rules, learning_rate=self.learning_rate, seed=seed))
             undo.pop_all()
         controls = [self.landscape] if len(choices) > 1 else []
         row = side_by_side([*controls, self.learning_rate])
@@ -159,12 +155,12 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     @property
     def objective(self) -> Objective:
         """What is walked on: the landscape as it was turned and moved."""
-        return self._hidden.objective
+        return self.hidden.objective
 
     @property
     def start(self) -> tuple[float, ...]:
         """Where the walker begins."""
-        return self._hidden.start
+        return self.hidden.start
 
     @property
     def path(self) -> NDArray[np.floating]:
@@ -174,7 +170,7 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     @property
     def found(self) -> bool:
         """Whether the path comes within reach of the treasure."""
-        return self._arrival(self.path) is not None
+        return first_in_reach(self.hidden, self.path) is not None
 
     @property
     def trajectory(self) -> Trajectory:
@@ -258,8 +254,8 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             self._begin()
 
     def _begin(self) -> None:
-        self._hidden = self._hide(self.landscape.value, self.map.seed)
-        self.map.show(self._hidden, self._rules | {"label": self._label(self.map.seed)})
+        self.hidden = self._hide(self.landscape.value, self.map.seed)
+        self.map.show(self.hidden, self._rules | {"label": self._label(self.map.seed)})
 
     def _hide(self, objective: Objective, seed: int | None) -> Hidden:
         domain = objective.domain if self._domain is None else self._domain
@@ -273,7 +269,7 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         if not all(low <= x <= high for x, (low, high) in zip(point, domain, strict=True)):
             raise ValueError(f"start must lie in the domain {domain!r}, not {point!r}")
         hidden = hide(objective, seed, start=point, domain=domain)
-        if self._reached(hidden, np.array([hidden.start])).any():
+        if first_in_reach(hidden, np.array([hidden.start])) is not None:
             raise ValueError(f"start must be away from the treasure, not {point!r}")
         return hidden
 
@@ -282,50 +278,15 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
 
     def _rates(self) -> tuple[float, float, float]:
         """A rate that suits the landscape, and the slider's ends: decades around it."""
-        limit = steady_rate(self._hidden)
+        limit = steady_rate(self.hidden)
         decade = math.floor(math.log10(limit))
         low, high = float(f"1e{decade - 2}"), float(f"1e{decade + 2}")
         return preferred_numbers(low, limit)[-2], low, high
 
-    # -- the judgement -----------------------------------------------------------------------
-
-    def _judge(self, _change: Any = None) -> None:
-        """Say exactly what the browser said already: see `judge` in fog.js."""
+    def _judge(self, _change: Any) -> None:
         with self._reporting():
-            if not self.map.over:
-                return
-            path, rate = self.path, self.learning_rate.value
-            run = descend(self.objective, GradientDescent(rate), self.start, LONGEST).params
-            lows, highs = np.transpose(self._hidden.domain)
-            off = np.flatnonzero(~np.all((lows <= run) & (run <= highs), axis=-1))
-            left = int(off[0]) if off.size else None
-            run = run[:left]
-            shown = run[: len(path)]
-            self.map.judged = {
-                "walked": self.map.path,
-                "rate": rate,
-                "steps": len(path) - 1,
-                "you": self._arrived(path, path),
-                "descent": {**self._arrived(shown, run), "path": shown.tolist(), "left": left},
-            }
-
-    def _arrived(self, shown: NDArray[np.floating], run: NDArray[np.floating]) -> dict[str, Any]:
-        slope = float(np.hypot(*self.objective.gradient(run[-1])))
-        return {
-            "height": float(self.objective.value(shown[-1])),
-            "reached": self._arrival(run),
-            "resting": slope < 1e-6 * self.map.place["typical"],
-        }
-
-    def _arrival(self, path: NDArray[np.floating]) -> int | None:
-        """The first step that is within reach of a treasure."""
-        steps = np.flatnonzero(self._reached(self._hidden, path))
-        return int(steps[0]) if steps.size else None
-
-    def _reached(self, hidden: Hidden, path: NDArray[np.floating]) -> NDArray[np.bool_]:
-        lows, highs = np.transpose(hidden.domain)
-        away = (path[:, None] - np.array(hidden.treasures)) / (highs - lows)
-        return np.asarray(np.hypot(away[..., 0], away[..., 1]).min(axis=1) <= REACH)
+            if self.map.over:
+                self.map.judged = judge(self.hidden, self.path, self.learning_rate.value)
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:

@@ -54,6 +54,8 @@ class Hidden:
         How deep they are.
     series : (n, n) ndarray
         The landscape as a browser knows it; see `fit_series`.
+    typical : float
+        The median steepness: half of the ground is steeper.
     truth : str
         What it was, to be told when the fog has lifted.
     """
@@ -64,6 +66,7 @@ class Hidden:
     treasures: tuple[Point, ...]
     depth: float
     series: NDArray[np.float64]
+    typical: float
     truth: str
 
 
@@ -110,9 +113,7 @@ def hide(
     """
     if seed is None:
         own = tuple((float(low), float(high)) for low, high in domain)
-        points, depth = _deepest(objective, own)
-        series = fit_series(objective, own)
-        return Hidden(objective, own, start, points, depth, series, objective.name)
+        return _explore(objective, own, start, objective.name)
     rng = np.random.default_rng(seed)
     angle, mirrored = rng.uniform(0, 360), bool(rng.integers(2))
     cosine, sine = np.cos(np.radians(angle)), np.sin(np.radians(angle))
@@ -152,10 +153,28 @@ def hide(
         saddles=tuple(here(point) for point in objective.saddles),
         param_names=objective.param_names,
     )
-    points, depth = _deepest(surface, field)
-    series = fit_series(surface, field)
     truth = f"{objective.name}, turned by {angle:.0f}°{', mirrored' if mirrored else ''}"
-    return Hidden(surface, field, surface.start, points, depth, series, truth)
+    return _explore(surface, field, surface.start, truth)
+
+
+def _explore(
+    objective: Objective, domain: tuple[tuple[float, float], ...], start: Point, truth: str
+) -> Hidden:
+    """Find out what a game must know of a landscape."""
+    treasures, depth = _deepest(objective, domain)
+    lows, highs = np.transpose(domain)
+    anywhere = lows + (highs - lows) * np.random.default_rng(0).random((400, 2))
+    steepness = np.linalg.norm(objective.gradient(anywhere), axis=-1)
+    return Hidden(
+        objective=objective,
+        domain=domain,
+        start=start,
+        treasures=treasures,
+        depth=depth,
+        series=fit_series(objective, domain),
+        typical=float(np.median(steepness)) or 1.0,
+        truth=truth,
+    )
 
 
 def steady_rate(place: Hidden) -> float:

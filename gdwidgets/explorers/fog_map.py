@@ -103,9 +103,6 @@ class FogMap(ClosesOwnParts, anywidget.AnyWidget):
             self.game += 1
 
     def _message(self, hidden: Hidden, rules: dict[str, Any]) -> dict[str, Any]:
-        lows, highs = np.transpose(hidden.domain)
-        anywhere = lows + (highs - lows) * np.random.default_rng(0).random((400, 2))
-        slopes = np.hypot(*np.moveaxis(hidden.objective.gradient(anywhere), -1, 0))
         self._figure, *axes = figure(WIDTH, HEIGHT)
         (self._axes,) = axes
         drawn = contour(hidden.objective, ax=self._axes, domain=hidden.domain, levels=24)
@@ -122,7 +119,7 @@ class FogMap(ClosesOwnParts, anywidget.AnyWidget):
                 "treasures": [list(point) for point in hidden.treasures],
                 "depth": hidden.depth,
                 "truth": hidden.truth,
-                "typical": float(np.median(slopes)) or 1.0,
+                "typical": hidden.typical,
                 "names": list(hidden.objective.param_names),
                 **rules,
             },

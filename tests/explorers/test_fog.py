@@ -408,7 +408,7 @@ def test_the_browser_can_set_nothing_else():
 
 def test_an_error_in_answering_is_shown():
     game = gd.FogGame("Meadow")
-    game._hidden = None
+    game.hidden = None
     game.map.set_state({"over": True})
     assert game.map.error.startswith("AttributeError: ")
 
