@@ -278,9 +278,8 @@ def test_everything_listed_goes_on_without_the_kernel(notebook, kernel):
     expect(explorer.button("Play")).to_be_visible()
     if kernel == "busy":
         nb.interrupt()
-    else:  # the widget manager says so for every widget, stock ones too
-        lost = "Could not send widget sync message Error: Cannot send"
-        nb.console_errors[:] = [each for each in nb.console_errors if lost not in each]
+    else:
+        forgive_dead_kernel(nb)
 
 
 def test_momentum_is_disabled_where_it_makes_no_difference(notebook):
@@ -432,9 +431,75 @@ def test_screen_readers_are_told(notebook):
     label = explorer.canvas.get_attribute("aria-label")
     assert "Himmelblau" in label
     assert nb.python("print(explorer.player.caption)") in label
-    explorer.rate.press("Home")
     live = explorer.player.locator("[aria-live=polite]")
-    expect(live).to_have_text(explorer.caption.inner_text())
+    explorer.rate.press("Home")
+    expect(live).to_contain_text("Still under way")
+    expect(live).to_contain_text("From x −0.5, y −4.5, loss 395.1 to x −1.736, y −2.896")
+    expect(live).to_contain_text("in 200 steps")
+
+
+def test_the_gauge_follows_the_clock_and_the_rate_without_the_kernel(notebook):
+    nb, explorer = opened(notebook, "gd.surfaces.ravine(10), learning_rate=0.12")
+    gauge = explorer.place.locator(".gdw-slider-gauge").first
+    expect(gauge).to_contain_text("1.2 here (◆ jumps to the other side, but settles)")
+    expect(gauge).to_contain_text("★ 1.2 at the minimum · limit 2")
+    explorer.place.get_by_label("surface").wait_for(state="detached")
+    nb.kernel_shutdown()
+    for rate, words in [("0.22", "▲ overshoots"), ("0.082", "● settles without turning back")]:
+        while explorer.rate.get_attribute("aria-valuetext") != rate:
+            up = float(explorer.rate.get_attribute("aria-valuetext")) < float(rate)
+            explorer.rate.press("ArrowRight" if up else "ArrowLeft")
+        expect(gauge).to_contain_text(words)
+    explorer.place.get_by_label("optimizer").select_option("Adam")
+    expect(gauge).to_contain_text("no fixed limit")
+    explorer.place.get_by_label("optimizer").select_option("Momentum")
+    expect(gauge).to_contain_text("limit 3.8")
+    forgive_dead_kernel(nb)
+
+
+def test_the_button_of_a_diagnosis_applies_its_remedy_without_the_kernel(notebook):
+    nb, explorer = opened(notebook, "gd.surfaces.ravine(10), learning_rate=0.27")
+    expect(explorer.caption).to_contain_text("overshoots by more than it corrects")
+    nb.kernel_shutdown()
+    explorer.button("Set the learning rate to").press("Enter")
+    expect(explorer.caption).to_contain_text("Converged")
+    assert float(explorer.rate.get_attribute("aria-valuetext")) < 0.2
+    expect(explorer.player.locator(".gdw-advice")).to_be_hidden()
+    forgive_dead_kernel(nb)
+
+
+def test_why_this_step_and_a_second_path_by_keyboard(notebook):
+    nb, explorer = opened(notebook, "optimizer='Momentum', learning_rate=0.01, n_steps=40")
+    explorer.canvas.press("Home")
+    for _ in range(3):
+        explorer.canvas.press("ArrowRight")
+    kernel_says(nb, "explorer.player.value", "3")
+    before = explorer.pixels()
+    inspector = explorer.place.locator(".gdw-inspector")
+    inspector.locator("summary").press("Enter")
+    expect(inspector).to_contain_text("The step away from step 3")
+    expect(inspector.locator("code").first).to_contain_text("velocity = 0.9 ·")
+    explorer.becomes_other_than(before)
+    with_arrows = explorer.pixels()
+    explorer.canvas.press("ArrowRight")
+    expect(inspector).to_contain_text("The step away from step 4")
+    explorer.becomes_other_than(with_arrows)
+
+    inspector.get_by_role("button", name="Go on otherwise from here").press("Enter")
+    expect(inspector.get_by_role("button", name="Remove the second path")).to_be_visible()
+    explorer.canvas.press("End")
+    before = explorer.pixels()
+    explorer.rate.press("ArrowLeft")
+    explorer.becomes_other_than(before)
+    assert nb.python("print(explorer._branch.step)") == "4"
+    inspector.get_by_role("button", name="Remove the second path").press("Enter")
+    kernel_says(nb, "explorer._branch", "None")
+
+
+def forgive_dead_kernel(nb) -> None:
+    """The widget manager says on the console that it could not send, for stock widgets too."""
+    lost = "Could not send widget sync message Error: Cannot send"
+    nb.console_errors[:] = [each for each in nb.console_errors if lost not in each]
 
 
 COUNTS = """
