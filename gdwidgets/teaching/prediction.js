@@ -25,6 +25,9 @@ export function niceStep([low, high]) {
   return 10 ** Math.floor(Math.log10((high - low) / 20));
 }
 
+/** What is said to a wrong prediction of each kind. */
+const MISSED = { choice: "Not what happened. ", number: "Not close enough. ", place: "Not close enough. " };
+
 const clampShare = (share) => Math.min(Math.max(share, 0), 1);
 
 /** Radio buttons, one for each option. */
@@ -292,7 +295,7 @@ function render({ model, el }) {
     if (revealed) {
       const verdict = make("div", "verdict", { "data-right": String(first.right) },
         verdictIcon(first.right),
-        make("span", "", {}, make("strong", "", {}, first.right ? "Right. " : "Not what happened. "), why));
+        make("span", "", {}, make("strong", "", {}, first.right ? "Right. " : MISSED[model.get("form").kind]), why));
       parts.push(verdict);
     }
     if (others.length) {
