@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
@@ -99,6 +101,17 @@ def jax_map() -> Callable[[], object]:
     return lambda: run(starts).block_until_ready()
 
 
+def import_cost() -> float:
+    """Return the seconds that the core's import adds to NumPy's, in a fresh interpreter."""
+    code = (
+        "import time, numpy; begin = time.perf_counter();"
+        "from gdwidgets.core import descend, losses, optimizers, schedules, surfaces;"
+        "print(time.perf_counter() - begin)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
 def has(*modules: str) -> bool:
     return all(importlib.util.find_spec(module) is not None for module in modules)
 
@@ -137,6 +150,8 @@ def main() -> None:
         print("jax and optax are not installed: left out")
     else:
         times["300 x 300 map, JAX with its compilation"] = first_calls
+
+    times["import of the core after NumPy's"] = [import_cost() for _ in range(rounds)]
 
     best = {name: min(each) for name, each in times.items()}
     for name, value in best.items():
