@@ -172,6 +172,16 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         return self.surface.value  # type: ignore[no-any-return]
 
     @property
+    def batch_size(self) -> int | None:
+        """How many rows of data each step looks at; None for all."""
+        return self._batches["batch_size"]
+
+    @property
+    def seed(self) -> int | None:
+        """Which mini-batches are drawn."""
+        return self._batches["seed"]
+
+    @property
     def start(self) -> tuple[float, ...]:
         """Where the runs start."""
         return self.player.start[: self.objective.n_params]  # type: ignore[no-any-return]

@@ -75,7 +75,8 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
     speed : float
         How many times faster it plays.
     playing, repeat, disabled : bool
-        Whether the clock runs, begins again at the end, can be used.
+        Whether the clock runs, begins again at the end, can't be used. What a run comes to is
+        not told while it is disabled: a learner may be about to predict it.
     start : tuple of float
         Where the learner has put the start; empty until then.
     pointed : tuple of float

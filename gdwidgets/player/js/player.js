@@ -82,7 +82,7 @@ function createPlayer() {
   function showGauge() {
     const { control: name, column } = model.get("gauge");
     const control = controls.get(name);
-    if (!control || !shown) return;
+    if (!control || !shown || model.get("disabled")) return;
     const here = shown.data[Math.min(Math.floor(clock + 1e-9), end()) * shown.columns + column];
     const gauge = { here, ...shown.gauge };
     const before = control.get("gauge") ?? {};
@@ -258,9 +258,9 @@ function createPlayer() {
       get model() { return model; },
       get clock() { return clock; },
       get run() { return shown; },
-      get caption() { return waiting ? WAITING : shown.caption; },
+      get caption() { return waiting ? WAITING : model.get("disabled") ? "" : shown.caption; },
       get overlays() { return overlaysNow(); },
-      get remedy() { return waiting ? null : shown.remedy; },
+      get remedy() { return waiting || model.get("disabled") ? null : shown.remedy; },
       end, goTo, setPlaying, save, apply,
       scrub: (step) => setClock(clamp(step, model.get("min"), end())),
       drag(begins) {

@@ -236,7 +236,7 @@ function createView(el, player) {
   /** Where a run began, where it ended and after how many steps, for who can't see it. */
   function travel(run) {
     const last = player.end();
-    if (!model.get("readouts").length) return "";
+    if (!model.get("readouts").length || model.get("disabled")) return "";
     return `From ${readings(run, 0).join(", ")} to ${readings(run, last).join(", ")} in ${last} steps.`;
   }
 
