@@ -25,7 +25,7 @@ from gdwidgets.core.optimizers import GradientDescent
 from gdwidgets.core.surfaces.places import as_domain
 from gdwidgets.core.trajectory import Trajectory
 from gdwidgets.core.validate import finite_number, one_of, whole_number
-from gdwidgets.explorers.fog_judgement import LONGEST, REACH, first_in_reach, judge
+from gdwidgets.explorers.fog_judgement import LONGEST, REACH, finds, first_in_reach, judge
 from gdwidgets.explorers.fog_landscapes import LANDSCAPES, Hidden, hide, steady_rate
 from gdwidgets.explorers.fog_map import FogMap
 from gdwidgets.explorers.starts import checked_start, default_start, side_by_side
@@ -89,6 +89,7 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
 
     LANDSCAPES = tuple(LANDSCAPES)
     _parts: tuple[Widget, ...] = ()
+    _known = False
 
     def __init__(
         self,
@@ -150,6 +151,7 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         self.landscape.observe(self._change_landscape, names="value")
         self.map.observe(self._change_place, names="seed")
         self.map.observe(self._judge, names=["path", "over"])
+        self.map.observe(self._remember, names="over")
         self.learning_rate.observe(self._judge, names="value")
 
     @property
@@ -173,7 +175,12 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         return first_in_reach(self.hidden, self.path) is not None
 
     @property
-    def trajectory(self) -> Trajectory:
+    def known(self) -> bool:
+        """Whether the fog had lifted over this place before the walker set out."""
+        return self._known
+
+    @property
+    def descent(self) -> Trajectory:
         """Gradient descent's run from the same start with the same number of steps."""
         return descend(
             self.objective,
@@ -181,6 +188,8 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             self.start,
             max(1, len(self.map.path) - 1),
         )
+
+    finds = staticmethod(finds)
 
     def walk(self, points: ArrayLike) -> None:
         """Walk a path of your own making, and lift the fog.
@@ -256,6 +265,7 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     def _begin(self) -> None:
         self.hidden = self._hide(self.landscape.value, self.map.seed)
         self.map.show(self.hidden, self._rules | {"label": self._label(self.map.seed)})
+        self._known = False
 
     def _hide(self, objective: Objective, seed: int | None) -> Hidden:
         domain = objective.domain if self._domain is None else self._domain
@@ -282,6 +292,9 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         decade = math.floor(math.log10(limit))
         low, high = float(f"1e{decade - 2}"), float(f"1e{decade + 2}")
         return preferred_numbers(low, limit)[-2], low, high
+
+    def _remember(self, change: Any) -> None:
+        self._known = self._known or not change["new"]  # fog again, where it had lifted
 
     def _judge(self, _change: Any) -> None:
         with self._reporting():

@@ -1,5 +1,7 @@
 """The fog game's Python side: the landscapes, the numbers that are sent, and the judgement."""
 
+import re
+
 import ipywidgets
 import numpy as np
 import pytest
@@ -115,7 +117,7 @@ def test_the_suggested_rate_is_half_the_limit(name):
     largest = np.linalg.eigvalsh(objective.hessian(np.array([place.start, treasure]))).max()
     assert steady_rate(place) == pytest.approx(1 / largest, rel=0.6)
     game = gd.FogGame(name)
-    run = game.trajectory
+    run = game.descent
     assert run.status != "diverged"
     assert run.loss[-1] < run.loss[0]
 
@@ -176,7 +178,7 @@ def test_whoever_walks_as_gradient_descent_does_gets_the_same_numbers():
     assert judged["you"]["reached"] == np.flatnonzero(away <= 0.03)[0]
     assert judged["descent"]["reached"] == judged["you"]["reached"]
     assert game.found
-    assert np.array_equal(game.trajectory.params, run.params)
+    assert np.array_equal(game.descent.params, run.params)
 
 
 @pytest.mark.parametrize("name", ["Old quarry", "Moor"])
@@ -309,6 +311,63 @@ def test_closing_leaves_nothing():
     game = gd.FogGame()
     game.close()
     assert set(ipywidgets.widgets.widget._instances) == before
+
+
+# -- as a challenge ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hunt():
+    game = gd.FogGame("Meadow", seed=1, learning_rate=0.1)
+    return game, gd.Challenge("Find it.", gd.FogGame.finds(within=15), on=game)
+
+
+def test_finding_the_treasure_by_honest_steps_passes(hunt):
+    game, task = hunt
+    game.walk(descended(game, 0.1, 15).params)
+    assert task.check() == (True, f"Found in {game.map.judged['you']['reached']} steps.")
+    assert task.value
+
+
+def test_looking_first_and_walking_then_does_not_pass(hunt):
+    game, task = hunt
+    game.lift()
+    assert not task.check().passed
+    game.restart()
+    assert game.known
+    game.walk(descended(game, 0.1, 15).params)
+    assert "had seen this place" in task.check().text
+    game.map.set_state({"seed": 2})
+    assert not game.known
+    game.walk(descended(game, 0.1, 15).params)
+    assert task.check().passed
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (lambda game: descended(game, 0.02, 20).params, "The treasure is not within reach"),
+        (lambda game: descended(game, 0.06, 30).params, r"Found in \d+ steps, but 15 are allowed"),
+        (
+            lambda game: [game.start, game.map.place["treasures"][0]],
+            "Step 1 neither follows the slope nor ends in sight",
+        ),
+    ],
+)
+def test_near_misses_fail_and_say_why(hunt, path, text):
+    game, task = hunt
+    game.walk(path(game))
+    passed, said = task.check()
+    assert not passed
+    assert re.match(text, said)
+
+
+def test_a_hunt_that_goes_on_has_not_passed(hunt):
+    game, task = hunt
+    game.map.set_state({"path": descended(game, 0.1, 15).params.tolist()})
+    assert task.check() == (False, "The fog has not lifted yet: hunt on.")
+    with pytest.raises(TypeError, match="within must be a whole number"):
+        gd.FogGame.finds(within="soon")
 
 
 # -- bad input -----------------------------------------------------------------------------------
