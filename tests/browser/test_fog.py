@@ -6,6 +6,7 @@ import io
 import json
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 from PIL import Image
@@ -371,3 +372,73 @@ def test_it_fits(notebook, width):
         assert box["x"] >= root["x"] - 1
         assert box["x"] + box["width"] <= root["x"] + root["width"] + 1
     assert fog.root.evaluate("root => root.scrollWidth <= root.clientWidth")
+
+
+# -- the lesson ----------------------------------------------------------------------------------
+
+LESSON = Path(__file__).parents[2] / "notebooks" / "01_down_the_hill_in_the_fog.ipynb"
+
+
+def test_lesson_01_can_be_done_as_it_asks(notebook):
+    nb = notebook(LESSON)
+    nb.run_all()
+    cells = [cell.id for cell in nbformat.read(LESSON, as_version=4).cells]
+
+    def output(name: str) -> Locator:
+        nb.output(cells.index(name)).scroll_into_view_if_needed()
+        return nb.output(cells.index(name))
+
+    def go_down(name: str, steps: int) -> Fog:
+        output(name)
+        fog = Fog(nb, cells.index(name))
+        fog.canvas.focus()
+        for _ in range(steps):
+            nb.page.keyboard.press("Enter")
+        return fog
+
+    meadow = go_down("meadow-game", 12)
+    expect(meadow.caption).to_contain_text("You found the treasure in 12 steps")
+
+    asked = output("predict-steps-ask")
+    asked.get_by_role("radio", name="they get shorter").check()
+    asked.get_by_role("button", name="Commit").click()
+    expect(asked.locator(".gdw-task-result")).to_contain_text("Right.")
+
+    quarry = go_down("quarry-game", 40)
+    quarry.button("Lift the fog").click()
+    expect(quarry.caption).to_contain_text("comes to rest in another valley")
+
+    player = output("predict-where-explorer").locator(".gdw-player")
+    expect(player.get_by_role("button", name="Play")).to_be_disabled()
+    where = output("predict-where-ask")
+    where.get_by_role("spinbutton", name="x").fill("-2")
+    where.get_by_role("spinbutton", name="y").fill("0")
+    where.get_by_role("button", name="Commit").click()
+    where.get_by_role("button", name="Show the outcome").click()
+    expect(where.locator(".gdw-task-result")).to_contain_text("x = 1, y = 0")
+
+    climb, task = Fog(nb, cells.index("climb-game")), output("climb-task")
+    check = task.get_by_role("button", name="Check")
+    check.click()
+    expect(task).to_contain_text("The fog has not lifted yet")
+    output("climb-game")
+    climb.domain = json.loads(nb.python("print([list(side) for side in climb.hidden.domain])"))
+    start, treasure = json.loads(
+        nb.python("print([list(climb.start), list(climb.hidden.treasures[0])])")
+    )
+    way = np.subtract(treasure, start)
+    for k in range(1, 13):
+        climb.click(start + way * k / 12)
+        if climb.button("Lift the fog").is_hidden():
+            break
+    expect(climb.caption).to_contain_text("You found the treasure")
+    check.click()
+    expect(task).to_contain_text("Found in")
+    assert nb.python("print(build.submit(walk).passed)") == "False"
+    assert nb.python("print(build.submit(ours).passed)") == "True"
+    race = Fog(nb, cells.index("race-code"))
+    nb.python(
+        "race.walk(gd.descend(race.objective, gd.optimizers.GradientDescent(0.05),"
+        " race.start, 40).params)"
+    )
+    expect(race.caption).to_contain_text("You walked just as gradient descent does")
