@@ -109,14 +109,19 @@ def test_nothing_loads_pyplot() -> None:
 
 
 def public() -> dict[str, object]:
-    """Every public class and function: those of the top level and those of the core."""
-    found = {f"gd.{name}": getattr(gd, name) for name in gd.__all__}
-    for module in map(importlib.import_module, modules_in("core")):
-        for name, thing in vars(module).items():
-            if not name.startswith("_") and getattr(thing, "__module__", "") == module.__name__:
-                found[f"{module.__name__}.{name}"] = thing
+    """Every class and function that a module of the package lists in its `__all__`."""
+    found = {}
+    for name in [
+        "gdwidgets",
+        *(each.name for each in pkgutil.walk_packages(gd.__path__, "gdwidgets.")),
+    ]:
+        module = importlib.import_module(name)
+        for listed in getattr(module, "__all__", ()):
+            found[f"{name}.{listed}"] = getattr(module, listed)
     return {
-        name: thing for name, thing in found.items() if inspect.isclass(thing) or callable(thing)
+        name: thing
+        for name, thing in found.items()
+        if inspect.isclass(thing) or inspect.isfunction(thing)
     }
 
 

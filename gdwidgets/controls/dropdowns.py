@@ -44,6 +44,13 @@ class NamedDropdown(ClosesOwnParts, ipywidgets.Dropdown):  # type: ignore[misc]
     ------
     TraitError
         If `value` is not among the options, or an option has no name.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> dropdown = gd.SurfaceDropdown(value="beale")
+    >>> dropdown.label, dropdown.value is gd.surfaces.beale
+    ('Beale', True)
     """
 
     def __init__(self, options: Any, value: Any, **traits: Any) -> None:

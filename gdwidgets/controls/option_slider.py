@@ -73,6 +73,14 @@ class OptionSlider(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):
     ------
     TraitError
         If `value` or `index` is set to something that is not allowed.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> slider = gd.MomentumSlider(value=0.5)
+    >>> slider.index += 1
+    >>> slider.value
+    0.55
     """
 
     _esm = "".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)

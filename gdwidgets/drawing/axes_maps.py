@@ -30,6 +30,13 @@ class AxesMap:
     affine : bool
         Whether the scales and limits say where a point lies: they don't for a polar or 3-D
         projection, or scales other than linear and log. `to_fraction` always does.
+
+    Examples
+    --------
+    >>> from gdwidgets.drawing import figure
+    >>> fig, ax = figure(400, 200)
+    >>> AxesMap.of(ax).affine
+    True
     """
 
     left: float

@@ -40,6 +40,15 @@ class Contour:
         The heights that bound the bands, ascending.
     minima, saddles : Line2D or None
         The marks, where there are any in view.
+
+    Examples
+    --------
+    >>> from gdwidgets.core import surfaces
+    >>> from gdwidgets.drawing import figure
+    >>> fig, ax = figure(400, 300)
+    >>> drawn = contour(surfaces.himmelblau, ax=ax)
+    >>> len(drawn.minima.get_xdata()), len(drawn.saddles.get_xdata())
+    (4, 4)
     """
 
     filled: QuadContourSet

@@ -30,6 +30,15 @@ class DataAndLine:
         The fitted line, over the width of the axes.
     residuals : LineCollection
         From each point straight to the line.
+
+    Examples
+    --------
+    >>> from gdwidgets.drawing import figure
+    >>> fig, ax = figure(400, 300)
+    >>> fit = data_and_line([0, 1, 2], [1, 3, 5], ax=ax, weight=1.0)
+    >>> fit.show(2.0, 1.0)
+    >>> fit.line.get_ydata()[0] == 2.0 * fit.line.get_xdata()[0] + 1.0
+    np.True_
     """
 
     data: Line2D

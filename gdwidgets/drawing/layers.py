@@ -49,6 +49,13 @@ class Layers:
         One for each of ``figure.axes``, in their order.
     paper : (height, width, 3) ndarray of uint8
         Both together on white at scale 1: what `fallback_png` draws over.
+
+    Examples
+    --------
+    >>> from gdwidgets.drawing import figure
+    >>> fig, ax = figure(400, 300)
+    >>> sorted(render(fig).message())
+    ['axes', 'data', 'height', 'ink', 'width']
     """
 
     data: bytes

@@ -36,6 +36,17 @@ class LossCurve:
         One for each run, in the order of ``loss.reshape(n_steps + 1, -1)``.
     floor : Line2D or None
         The lowest possible loss, where it is known and in view.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> method = gd.optimizers.GradientDescent(0.01)
+    >>> run = gd.descend(gd.surfaces.himmelblau, method, (0, 0), 20)
+    >>> fig, ax = gd.drawing.figure(400, 300)
+    >>> curve = loss_curve(run, ax=ax)
+    >>> curve.show(5)
+    >>> len(curve.lines[0].get_xdata())
+    6
     """
 
     lines: tuple[Line2D, ...]

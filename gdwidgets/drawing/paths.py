@@ -28,6 +28,17 @@ class Paths:
         The way of each run, with a dot for each step.
     heads : tuple of Line2D
         Where each run has arrived.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> method = gd.optimizers.GradientDescent(0.01)
+    >>> run = gd.descend(gd.surfaces.himmelblau, method, (0, 0), 20)
+    >>> fig, ax = gd.drawing.figure(400, 300)
+    >>> drawn = path(run, ax=ax)
+    >>> drawn.show(5)
+    >>> len(drawn.lines[0].get_xdata())
+    6
     """
 
     lines: tuple[Line2D, ...]

@@ -150,9 +150,8 @@ class Family:
         rates = np.array(self.learning_rates)
         method = make_optimizer(optimizer, rates, momentum)
         diagnosis = diagnose(runs, objective, method, batch_size=self.batch_size)
-        at_minimum = np.nan
-        if objective.minima:
-            at_minimum = largest_curvature(objective, np.array(objective.minima[0]))
+        lowest = objective.minima[:1] or ((np.nan,) * objective.n_params,)
+        at_minimum = largest_curvature(objective, np.array(lowest[0]))
         return picture.recording(
             runs,
             stop_step=np.where(runs.status == "diverged", runs.stop_step, runs.n_steps),

@@ -25,6 +25,12 @@ class Remedy:
         The setting.
     start : tuple of float
         Or the start that the button puts.
+
+    Examples
+    --------
+    >>> remedy = Remedy("Lower it.", "Set it to 0.1", control="learning_rate", value=0.1)
+    >>> remedy.control
+    'learning_rate'
     """
 
     text: str
@@ -48,6 +54,12 @@ class Gauge:
         The product at the minimum; NaN where none is known.
     limit : (*family) array_like
         What it must stay below; NaN for methods without such a limit.
+
+    Examples
+    --------
+    >>> rate, curvature = 0.1, 10.0
+    >>> Gauge("learning_rate", here=[rate * curvature], minimum=rate * curvature, limit=2.0).limit
+    2.0
     """
 
     control: str

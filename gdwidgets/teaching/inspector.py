@@ -25,7 +25,7 @@ MOST_ROWS = 32
 """A mini-batch with more rows than this is not listed to its end."""
 
 
-class StepInspector(ClosesOwnParts, anywidget.AnyWidget):  # type: ignore[misc]
+class StepInspector(ClosesOwnParts, anywidget.AnyWidget):
     r"""Explain the step that a player's clock stands at, with its numbers and its arrows.
 
     It stays closed until the learner opens it. Then it follows the clock of the player: each

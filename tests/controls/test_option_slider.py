@@ -165,7 +165,7 @@ def test_first_state_is_complete_and_small():
     state = LearningRateSlider(value=0.22).get_state()
     assert state["options"][state["index"]] == state["value"] == 0.22
     assert state["labels"][state["index"]] == "0.22"
-    assert len(state["_esm"]) + len(state["_css"]) < 20_000
+    assert len(state["_esm"]) + len(state["_css"]) < 25_000
 
 
 # -- in the company of ipywidgets ----------------------------------------------------------------
