@@ -68,6 +68,20 @@ def two_columns(
     return table, numeric[0], numeric[1]
 
 
+def checked_text(name: str, value: Any) -> str:
+    """Return `value`, or raise a TypeError if it is not text.
+
+    Examples
+    --------
+    >>> checked_text("x_label", 3)
+    Traceback (most recent call last):
+    TypeError: x_label must be text, not 3
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be text, not {value!r}")
+    return value
+
+
 def _column(name: str, values: Any) -> Array:
     allowed = f"{name} must be a sequence of finite numbers"
     try:

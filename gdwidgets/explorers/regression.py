@@ -17,6 +17,7 @@ from ipywidgets import Widget
 from gdwidgets.closing import ClosesOwnParts
 from gdwidgets.controls import LearningRateSlider, OptimizerDropdown
 from gdwidgets.controls.arguments import refuse_unknown
+from gdwidgets.controls.scales import preferred_numbers
 from gdwidgets.core import datasets
 from gdwidgets.core.descend import descend
 from gdwidgets.core.diagnosis import stability_limit
@@ -25,7 +26,7 @@ from gdwidgets.core.optimizers import GradientDescent, Optimizer
 from gdwidgets.core.trajectory import Trajectory
 from gdwidgets.core.validate import finite_number, whole_number
 from gdwidgets.drawing.layers import Layers
-from gdwidgets.explorers.columns import checked_columns, two_columns
+from gdwidgets.explorers.columns import checked_columns, checked_text, two_columns
 from gdwidgets.explorers.coordinates import Coordinates
 from gdwidgets.explorers.family import Family, make_optimizer
 from gdwidgets.explorers.line_drag import dragged_line, nudged_line
@@ -127,7 +128,7 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             x, y = birds["flipper_length_mm"], birds["body_mass_g"] / 1000
             x_label, y_label = "flipper length (mm)", "body mass (kg)"
         self._x, self._y = checked_columns(x, y)
-        self._labels = str(x_label), str(y_label)
+        self._labels = checked_text("x_label", x_label), checked_text("y_label", y_label)
         self._n_steps = whole_number("n_steps", n_steps, low=1, high=500)
         self._momentum = finite_number("momentum", momentum, low=0, high=1, high_open=True)
         self._first_start = np.array([0.0, self._y.min()])
@@ -281,14 +282,12 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         """A slider that holds what is stable for the raw feature, and all that may be wanted."""
         raw = Coordinates.of(self._x, 0.0).largest_curvature
         farthest = np.abs(self._y).max() / 10  # for methods whose steps are as long as the rate
-        low = 10.0 ** np.clip(math.floor(math.log10(0.1 / raw)), -12, -1)
-        high = 10.0 ** np.clip(math.ceil(math.log10(max(farthest, 10.0))), 1, 12)
-        slider = LearningRateSlider(value=low, min=low, max=high, continuous_update=False)
+        low = float(10.0 ** np.clip(math.floor(math.log10(0.1 / raw)), -12, -1))
+        high = float(10.0 ** np.clip(math.ceil(math.log10(max(farthest, 10.0))), 1, 12))
         if value is None:
-            slider.value = _nearest(slider, GOOD_STABILITY / self._coordinates.largest_curvature)
-        else:
-            slider.value = value
-        return slider
+            good = GOOD_STABILITY / self._coordinates.largest_curvature
+            value = _nearest(preferred_numbers(low, high), good)
+        return LearningRateSlider(value=value, min=low, max=high, continuous_update=False)
 
     def _make_player(self, start: tuple[float, ...]) -> DescentPlayer:
         family = self._family()
@@ -361,7 +360,8 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         """Where there is a limit of stability, keep the learning rate's share of it."""
         if np.isfinite(stability_limit(self._method(), ())).all():
             slider, kept = self.learning_rate, self._stability
-            slider.value = _nearest(slider, kept / self._coordinates.largest_curvature)
+            wanted = kept / self._coordinates.largest_curvature
+            slider.value = _nearest(slider.options, wanted)
             self._stability = kept  # not what the nearest position makes of it
         else:
             self._remember_stability()
@@ -423,7 +423,6 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
                 self.player.error = f"{type(error).__name__}: {error}"
 
 
-def _nearest(slider: LearningRateSlider, rate: float) -> float:
-    """The position of a slider that is nearest to a rate, in ratio."""
-    options: tuple[float, ...] = slider.options
+def _nearest(options: Sequence[float], rate: float) -> float:
+    """The option that is nearest to a rate, in ratio."""
     return min(options, key=lambda option: abs(math.log(option / rate)))

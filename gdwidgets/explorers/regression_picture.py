@@ -143,8 +143,10 @@ class RegressionPicture:
         fit.residuals.remove()
         some = _spread(x, DRAWN_RESIDUALS)
         title = "Line and residuals"
-        if len(some) < len(x):
-            title = f"Line and {len(some)} of {len(x):,} residuals"
+        if len(drawn) < len(x):
+            title = f"{len(drawn):,} of {len(x):,} rows, {len(some)} residuals"
+        elif len(some) < len(x):
+            title = f"Line and {len(some)} of {len(x)} residuals"
         self.data_axes.set_title(title, y=1.0)
         self.data_limits = self.data_axes.get_xlim(), self.data_axes.get_ylim()
         self._some = x[some], y[some]
