@@ -30,7 +30,12 @@ from gdwidgets.drawing.palette import PURPLE
 from gdwidgets.explorers.branch import Branch
 from gdwidgets.explorers.family import Family, make_optimizer
 from gdwidgets.explorers.pictures import picture_of
-from gdwidgets.explorers.starts import checked_start, default_start, side_by_side
+from gdwidgets.explorers.starts import (
+    checked_start,
+    default_start,
+    lowest_rate,
+    side_by_side,
+)
 from gdwidgets.player import DescentPlayer, Recording
 from gdwidgets.teaching.inspector import StepInspector
 
@@ -52,7 +57,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     optimizer : type[Optimizer]
         The method to begin with.
     learning_rate, momentum : float
-        The numbers to begin with.
+        The numbers to begin with. A learning rate below 0.0001 widens the slider down to it.
     start : sequence of float, optional
         Where to start; the objective's own start by default.
     n_steps : int
@@ -62,6 +67,9 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         random numbers pick them; see `gdwidgets.descend`.
     domain : pair of (low, high) pairs, optional
         The part to show, for an objective that has no `domain` of its own.
+    advice : bool
+        Whether it shows the stability gauge, and the button that applies a remedy. A task in
+        which a learner is to find a setting goes without.
 
     Attributes
     ----------
@@ -102,6 +110,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         batch_size: int | None = None,
         seed: int | None = None,
         domain: Sequence[tuple[float, float]] | None = None,
+        advice: bool = True,
         **traits: Any,
     ) -> None:
         refuse_unknown(self, traits)
@@ -109,6 +118,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             raise TypeError(f"objective must be an Objective, not {objective!r}")
         shown = himmelblau if objective is None else objective
         self._n_steps = whole_number("n_steps", n_steps, low=1, high=2000)
+        self._advice = bool(advice)
         self._batches = {"batch_size": batch_size, "seed": seed}
         self._domain = domain
         self._branch: Branch | None = None
@@ -125,7 +135,9 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             self.surface = part(SurfaceDropdown(value=shown, options=choices))
             self.optimizer = part(OptimizerDropdown(value=optimizer))
             self.learning_rate = part(
-                LearningRateSlider(value=learning_rate, continuous_update=False)
+                LearningRateSlider(
+                    value=learning_rate, min=lowest_rate(learning_rate), continuous_update=False
+                )
             )
             self.momentum = part(MomentumSlider(value=momentum, continuous_update=False))
             self.player = part(self._make_player(point))
@@ -344,7 +356,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     def _family(self) -> Family:
         methods = [optimizer for _, optimizer in self.optimizer.options]
         rates, momenta = self.learning_rate.options, self.momentum.options
-        return Family(methods, momenta, rates, self._n_steps, **self._batches)
+        return Family(methods, momenta, rates, self._n_steps, **self._batches, advice=self._advice)
 
     def _description(self) -> str:
         return f"Descent on {self.objective.name}: landscape with the path, and loss at each step"

@@ -45,6 +45,8 @@ class Family:
         How many steps each run takes.
     batch_size, seed : int or None
         As for `descend`.
+    advice : bool
+        Whether the runs bring their remedies and the stability gauge.
 
     Examples
     --------
@@ -60,6 +62,7 @@ class Family:
     n_steps: int
     batch_size: int | None = None
     seed: int | None = None
+    advice: bool = True
 
     @property
     def axes(self) -> dict[str, Sequence[Any]]:
@@ -150,31 +153,41 @@ class Family:
         rates = np.array(self.learning_rates)
         method = make_optimizer(optimizer, rates, momentum)
         diagnosis = diagnose(runs, objective, method, batch_size=self.batch_size)
-        lowest = objective.minima[:1] or ((np.nan,) * objective.n_params,)
-        at_minimum = largest_curvature(objective, np.array(lowest[0]))
+        advice: dict[str, Any] = {}
+        if self.advice:
+            calmer = self._calmer(momentum) if has_momentum(optimizer) else None
+            advice["remedies"] = remedies(
+                runs, diagnosis, objective, self.learning_rates, calmer=calmer
+            )
+            advice["gauge"] = Gauge(
+                control="learning_rate",
+                here=rates * largest_curvature(objective, runs.params),
+                minimum=rates * _curvature_at_minimum(objective, runs),
+                limit=limits,
+            )
         return picture.recording(
             runs,
             stop_step=np.where(runs.status == "diverged", runs.stop_step, runs.n_steps),
             captions=diagnosis.summary,
-            remedies=remedies(
-                runs,
-                diagnosis,
-                objective,
-                self.learning_rates,
-                calmer=self._calmer(momentum) if has_momentum(optimizer) else None,
-            ),
-            gauge=Gauge(
-                control="learning_rate",
-                here=rates * largest_curvature(objective, runs.params),
-                minimum=rates * at_minimum,
-                limit=limits,
-            ),
+            **advice,
         )
 
     def _calmer(self, momentum: float) -> float | None:
         """The momentum, among those at hand, that is lower by a fifth of the scale."""
         lower = [each for each in self.momenta if each <= momentum - 0.2 + 1e-9]
         return max(lower, default=None)
+
+
+def _curvature_at_minimum(objective: Objective, runs: Trajectory) -> NDArray[np.floating]:
+    """The largest curvature at the known minimum that each run ended nearest to."""
+    if not objective.minima:
+        return np.full(runs.shape, np.nan)
+    minima = np.array(objective.minima, dtype=float)
+    last = np.asarray(runs.stop_step)[None, ..., None]
+    ends = np.take_along_axis(runs.params, last, axis=0)[0]
+    nearest = np.linalg.norm(ends[..., None, :] - minima, axis=-1).argmin(axis=-1)
+    found: NDArray[np.floating] = largest_curvature(objective, minima)[nearest]
+    return found
 
 
 def has_momentum(optimizer: type[Optimizer]) -> bool:

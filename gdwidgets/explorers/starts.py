@@ -28,6 +28,20 @@ def checked_start(point: Any, objective: Objective) -> tuple[float, ...]:
     return numbers
 
 
+def lowest_rate(learning_rate: Any) -> float:
+    """The lowest position of a slider that can show a learning rate: 0.0001, or a decade below.
+
+    Examples
+    --------
+    >>> lowest_rate(0.1), lowest_rate(3e-6)
+    (0.0001, 1e-06)
+    """
+    usual = 1e-4
+    if isinstance(learning_rate, float) and 1e-12 <= learning_rate < usual:
+        return float(10.0 ** math.floor(math.log10(learning_rate)))
+    return usual
+
+
 def side_by_side(parts: Sequence[ipywidgets.Widget]) -> ipywidgets.HBox:
     """A row of widgets that wrap below each other where there is little room."""
     layout = ipywidgets.Layout(flex_flow="row wrap", align_items="flex-start")

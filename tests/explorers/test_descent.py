@@ -122,6 +122,29 @@ def test_an_objective_of_the_user_s_own_needs_a_domain_only():
     assert explorer.surface not in explorer.children[0].children, "nothing to choose from"
 
 
+def test_a_small_learning_rate_widens_the_slider():
+    explorer = gd.DescentExplorer(learning_rate=3e-6, n_steps=5)
+    assert explorer.learning_rate.value == 3e-6
+    assert explorer.learning_rate.min == 1e-6
+    assert explorer.trajectory.loss[1] < explorer.trajectory.loss[0]
+
+
+def test_without_advice_neither_gauge_nor_remedy_is_sent():
+    explorer = gd.DescentExplorer(learning_rate=1.0, n_steps=5, advice=False)
+    (shelf,) = [each for each in explorer.player.shelves if each]
+    assert "remedies" not in shelf
+    assert explorer.player.gauge == {}
+
+
+def test_the_gauge_speaks_of_the_minimum_that_the_run_came_to():
+    explorer = gd.DescentExplorer(learning_rate=0.01)
+    (shelf,) = [each for each in explorer.player.shelves if each]
+    index = explorer.learning_rate.index
+    curvature = np.linalg.eigvalsh(gd.surfaces.himmelblau.hessian((-3.7793, -3.2832)))[-1]
+    assert shelf["minimum"][index] == pytest.approx(0.01 * curvature, rel=1e-4)
+    assert shelf["limit"][index] == 2.0
+
+
 def test_mini_batches_are_those_of_descend():
     X = np.arange(40.0) / 20 - 1
     loss = gd.losses.LinearRegression(X, 2 * X + 0.3 * np.sin(9 * X))
