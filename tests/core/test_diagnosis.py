@@ -9,6 +9,7 @@ from numpy.testing import assert_array_equal
 from gdwidgets.core import datasets, surfaces
 from gdwidgets.core.descend import descend
 from gdwidgets.core.diagnosis import diagnose, stability_limit
+from gdwidgets.core.diagnosis.evidence import gather
 from gdwidgets.core.diagnosis.words import WORDS
 from gdwidgets.core.losses import LinearRegression
 from gdwidgets.core.networks import MLP
@@ -114,6 +115,32 @@ def test_missing_steps_are_about_right():
     about = int(found.summary.split("about ")[1].split()[0].replace(",", ""))
     needed = descend(surfaces.parabola, method, (10,), 3000).stop_step - 100
     assert about == pytest.approx(needed, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("method", "n_steps"),
+    [
+        (GradientDescent(0.001), 100),
+        (GradientDescent(0.0018), 100),
+        (Momentum(0.0005, 0.9), 100),
+        (Momentum(0.05, 0.98), 60),
+        (Nesterov(0.001, 0.5), 100),
+    ],
+)
+def test_the_slow_direction_decides_how_many_steps_are_missing(method, n_steps):
+    surface = surfaces.ravine(20)
+    run = descend(surface, method, surface.start, n_steps)
+    evidence = gather(run, surface, method, noisy=False)
+    needed = descend(surface, method, surface.start, 20_000)
+    assert needed.status == "converged"
+    assert evidence.missing[0] == pytest.approx(needed.stop_step - n_steps, rel=0.1)
+
+
+def test_a_round_bowl_has_no_ravine_to_zig_zag_across():
+    _, found = run_and_diagnose(surfaces.bowl(0.5, 0.5), GradientDescent(1.95), (3, 1), 100)
+    assert found.kind == "zig-zag"
+    assert "ravine" not in found.summary
+    assert found.remedy == "Lower the learning rate to about 1."
 
 
 def test_remedies_that_name_a_rate_work():

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.diagnosis.stability import rate_at, stability_limit
+from gdwidgets.core.diagnosis.missing import missing_steps
+from gdwidgets.core.diagnosis.stability import MOST_CURVED_PARAMS, rate_at, stability_limit
 from gdwidgets.core.status import default_tolerance
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array, Objective
     from gdwidgets.core.optimizers import Optimizer
     from gdwidgets.core.trajectory import Trajectory
-
-MOST_CURVED_PARAMS = 20
-"""With more parameters than this the curvature is not looked at: it costs too much."""
 
 
 @final
@@ -154,7 +152,9 @@ def gather(
         quadratic=quadratic,
         rate=rate_at(optimizer, look, n_steps, shape),
         limit=stability_limit(optimizer, shape),
-        missing=_missing(objective, late[0], gradient, window),
+        missing=missing_steps(
+            objective, optimizer, path[end, runs], gradient, late[0], window, shape
+        ),
     )
 
 
@@ -216,13 +216,3 @@ def _scales(objective: Objective, path: Array) -> tuple[Any, Any]:
     grid = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, objective.n_params)
     slopes = np.sqrt((objective.gradient(grid) ** 2).sum(axis=-1))
     return max(float(np.median(slopes)), 1e-300), max(h - low for low, h in objective.domain)
-
-
-def _missing(objective: Objective, before: Array, gradient: Array, window: int) -> Any:
-    now = np.abs(gradient).max(axis=-1)
-    then = np.abs(objective.gradient(before)).max(axis=-1)
-    shrinks = (now < then) & (now > 0)
-    pace = np.log(np.where(shrinks, now / then, 0.5)) / max(1, window)
-    tolerance = default_tolerance(gradient.dtype)
-    missing = np.log(tolerance / np.where(shrinks, now, 1.0)) / pace
-    return np.where(shrinks, np.maximum(missing, 0), np.inf)

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from gdwidgets.core.optimizers import Optimizer
 
 
+MOST_CURVED_PARAMS = 20
+"""With more parameters than this the curvature is not looked at: it costs too much."""
+
+
 def stability_limit(optimizer: Optimizer, shape: tuple[int, ...] = ()) -> Any:
     r"""The learning rate times curvature below which a quadratic bowl is stable.
 

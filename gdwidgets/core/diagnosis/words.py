@@ -90,8 +90,13 @@ def overshoot(e: Evidence, i: int) -> Words:
     )
 
 
-def zig_zag(e: Evidence, i: int) -> Words:  # noqa: ARG001
-    """It bounces across a ravine while it creeps along."""
+def zig_zag(e: Evidence, i: int) -> Words:
+    """It bounces across a ravine while it creeps along, or across a round bowl."""
+    if e.lowest_curvature[i] > 0.5 * e.curvature[i]:
+        return (
+            "Jumps from one side of the bowl to the other: each step goes past the bottom.",
+            f"Lower the learning rate to about {1 / e.curvature[i]:.2g}.",
+        )
     return (
         "Zig-zags across a ravine: it overshoots where the ground is steep "
         "and crawls where it is flat.",
