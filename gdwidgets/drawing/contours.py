@@ -11,7 +11,7 @@ from matplotlib.patheffects import withStroke
 
 from gdwidgets.core.objective import Objective, stack_coordinates
 from gdwidgets.core.validate import finite_number, whole_number
-from gdwidgets.drawing.figures import label_axes, open_frame
+from gdwidgets.drawing.figures import label_axes, open_frame, shorten_ticks
 from gdwidgets.drawing.levels import choose_levels
 from gdwidgets.drawing.palette import CURVE, HALO, HEIGHTS, MINIMUM, SADDLE
 
@@ -122,6 +122,7 @@ def contour(
     minima = _mark(ax, objective.minima, limits, **_STAR)
     saddles = _mark(ax, objective.saddles, limits, **_CROSS)
     ax.set(xlim=(x_low, x_high), ylim=(y_low, y_high))
+    shorten_ticks(ax)
     label_axes(ax, *objective.param_names)
     return Contour(filled, chosen, minima, saddles)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import EngFormatter
 
 from gdwidgets.core.validate import finite_number, whole_number
 
@@ -107,3 +108,20 @@ def open_frame(ax: Axes) -> None:
     False
     """
     ax.spines[["top", "right"]].set_visible(False)
+
+
+def shorten_ticks(ax: Axes) -> None:
+    """Write large numbers at the ticks short, 50k for 50000: the margins are fixed.
+
+    Examples
+    --------
+    >>> fig, ax = figure(300, 300)
+    >>> ax.set_ylim(-60_000, 10_000)
+    (-60000.0, 10000.0)
+    >>> shorten_ticks(ax)
+    >>> ax.yaxis.get_major_formatter()(-50_000)
+    '−50k'
+    """
+    for axis, limits in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
+        if max(map(abs, limits)) >= 1e4:
+            axis.set_major_formatter(EngFormatter(sep=""))
