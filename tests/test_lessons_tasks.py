@@ -1,0 +1,231 @@
+"""Every prediction and challenge of the lessons: a right answer passes, a near miss fails."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+import nbformat
+import numpy as np
+import pytest
+
+import gdwidgets as gd
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+Change = Callable[[Any], None]
+
+
+@cache
+def lesson(beginning: str) -> dict[str, Any]:
+    """What a lesson's code cells define, run from top to bottom."""
+    (path,) = NOTEBOOKS.glob(f"{beginning}_*.ipynb")
+    names: dict[str, Any] = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            exec(compile(cell.source, f"{path.stem}, {cell.id}", "exec"), names)
+    return names
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _closed_afterwards() -> Iterator[None]:
+    yield
+    for name in LESSONS:
+        for each in lesson(name).values():
+            if isinstance(each, ipywidgets.Widget):
+                each.close()
+    lesson.cache_clear()
+
+
+def rate(value: float) -> Change:
+    """Set an explorer's learning rate."""
+    return lambda explorer: setattr(explorer.learning_rate, "value", value)
+
+
+def optimizer(method: type, value: float) -> Change:
+    """Choose another optimizer, with a learning rate."""
+
+    def change(explorer: Any) -> None:
+        explorer.optimizer.value = method
+        explorer.learning_rate.value = value
+
+    return change
+
+
+def start(*point: float, learning_rate: float | None = None) -> Change:
+    """Start somewhere else."""
+
+    def change(explorer: Any) -> None:
+        explorer.start = point
+        if learning_rate is not None:
+            explorer.learning_rate.value = learning_rate
+
+    return change
+
+
+def surface(other: Any, learning_rate: float) -> Change:
+    """Choose another landscape."""
+
+    def change(explorer: Any) -> None:
+        explorer.surface.value = other
+        explorer.learning_rate.value = learning_rate
+
+    return change
+
+
+def second_path(step: int, learning_rate: float) -> Change:
+    """Go on from a step at another learning rate."""
+
+    def change(explorer: Any) -> None:
+        explorer.branch(step)
+        explorer.learning_rate.value = learning_rate
+
+    return change
+
+
+@contextmanager
+def changed(explorer: Any, change: Change) -> Iterator[None]:
+    """Change an explorer's controls, and bring them back afterwards."""
+    names = [each for each in ("surface", "optimizer", "learning_rate") if hasattr(explorer, each)]
+    before, began = {name: getattr(explorer, name).value for name in names}, explorer.start
+    change(explorer)
+    yield
+    if getattr(explorer, "_branch", None):
+        explorer.unbranch()
+    for name, value in before.items():
+        getattr(explorer, name).value = value
+    explorer.start = began
+
+
+def cosine(step: float, *, of: float = 300, half: float = 0.5) -> float:
+    return 0.5 * half * (1 + math.cos(math.pi * step / of))
+
+
+PREDICTIONS: dict[tuple[str, str], tuple[Any, list[Any]]] = {
+    ("02", "four"): ("zig-zag", ["settle", "crawl", "diverge"]),
+    ("02", "small"): (4700, [470, 47_000, 4000]),
+    ("02", "large"): ("never", ["fewer", "same"]),
+    ("02", "buys"): (0.095, [0.0018, 0.056, 0.098]),
+    ("02", "first"): ("warm-up", ["0.02", "0.004"]),
+}
+"""The right answer to each, and near misses."""
+
+SUBMITTED: dict[tuple[str, str], tuple[Any, list[Any]]] = {
+    ("02", "build"): (
+        cosine,
+        [
+            lambda step: 0.5,
+            lambda step: cosine(step, half=1),
+            lambda step: cosine(step, of=299),
+            lambda step: 0.5 * math.cos(math.pi * step / 300),
+            lambda step: 0.5 * (1 - step / 300),
+        ],
+    ),
+    ("02", "beat"): (
+        lambda step: 0.26 if step % 2 == 0 else 0.058,
+        [
+            lambda step: 2 / 21,
+            lambda step: 0.09 * 0.99**step,
+            lambda step: 1.0 if step == 0 else 2 / 21,
+            lambda step: 0.11,
+        ],
+    ),
+}
+"""What is right to hand in, and near misses."""
+
+SET: dict[tuple[str, str, str], tuple[Change, list[Change]]] = {
+    ("02", "choose", "steeper"): (
+        rate(0.05),
+        [
+            rate(0.039),
+            rate(0.056),
+            optimizer(gd.optimizers.Momentum, 0.01),
+            start(-1, -0.1, learning_rate=0.039),
+            start(-1, -0.1, learning_rate=0.05),
+        ],
+    ),
+    ("02", "largest", "hills_explorer"): (
+        rate(0.024),
+        [
+            rate(0.018),
+            rate(0.025),
+            optimizer(gd.optimizers.Momentum, 0.022),
+            start(3, 1.5, learning_rate=0.022),
+            surface(gd.surfaces.beale, 0.01),
+        ],
+    ),
+    ("02", "second", "steep"): (
+        second_path(5, 0.018),
+        [
+            rate(0.0039),
+            rate(0.018),
+            second_path(5, 0.0047),
+            second_path(5, 0.027),
+            start(3.5, 2.5, learning_rate=0.018),
+            optimizer(gd.optimizers.Adam, 0.5),
+        ],
+    ),
+}
+"""For each challenge about an explorer: what passes, and near misses."""
+
+LESSONS = ("02",)
+
+
+@pytest.mark.parametrize("beginning", LESSONS)
+def test_every_task_of_the_lessons_is_tried_here(beginning):
+    tried = {
+        key[1] for table in (PREDICTIONS, SUBMITTED, SET) for key in table if key[0] == beginning
+    }
+    kinds = (gd.Prediction, gd.Challenge)
+    asked = {name for name, each in lesson(beginning).items() if isinstance(each, kinds)}
+    assert asked == tried
+    for kind in kinds:
+        assert sum(isinstance(lesson(beginning)[name], kind) for name in asked) >= 2
+
+
+@pytest.mark.parametrize("key", PREDICTIONS, ids="-".join)
+def test_a_prediction_knows_right_from_nearly_right(key):
+    beginning, name = key
+    prediction, (right, misses) = lesson(beginning)[name], PREDICTIONS[key]
+    for nonsense in ("no such answer", None, math.nan):
+        with pytest.raises((TypeError, ValueError), match="prediction"):
+            prediction.commit(nonsense)
+    with pytest.raises(ValueError, match="Make your prediction first"):
+        prediction.reveal()
+    for answer in (*misses, right):
+        prediction.commit(answer)
+        prediction.reveal()
+    assert [entry["right"] for entry in prediction.entries] == [*[False] * len(misses), True]
+    assert prediction.value == misses[0], "the first one counts"
+
+
+@pytest.mark.parametrize("key", SUBMITTED, ids="-".join)
+def test_what_is_handed_in_is_judged(key):
+    beginning, name = key
+    challenge, (right, misses) = lesson(beginning)[name], SUBMITTED[key]
+    for nothing in (None, "nonsense", lambda: None, ..., np.full(3, np.nan)):
+        assert not challenge.submit(nothing).passed
+    for miss in misses:
+        assert not challenge.submit(miss).passed
+    assert challenge.hint
+    assert not challenge.value
+    assert challenge.submit(right).passed
+
+
+@pytest.mark.parametrize("key", SET, ids="-".join)
+def test_what_is_set_is_judged(key):
+    beginning, name, on = key
+    challenge, explorer = lesson(beginning)[name], lesson(beginning)[on]
+    right, misses = SET[key]
+    assert challenge.check().text.startswith("Nothing has changed")
+    for miss in misses:
+        with changed(explorer, miss):
+            assert not challenge.check().passed
+    assert challenge.hint
+    with changed(explorer, right):
+        verdict = challenge.check()
+        assert verdict.passed, verdict.text
