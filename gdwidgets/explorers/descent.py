@@ -39,6 +39,9 @@ from gdwidgets.explorers.starts import (
 from gdwidgets.player import DescentPlayer, Recording
 from gdwidgets.teaching.inspector import StepInspector
 
+AT_ONCE = 4
+"""How many shelves are brought for one request, so that a new start never waits for long."""
+
 FIRST_PATH = PURPLE
 """The colour of the run that was there before a branch."""
 
@@ -236,7 +239,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     def complete(self) -> None:
         """Bring every run that a control can point at, as a page without a kernel needs it."""
         with self._lock:
-            self._fill(k for k, shelf in enumerate(self.player.shelves) if shelf is None)
+            self._fill(self._missing())
 
     def close(self) -> None:
         """Remove the explorer and all its parts, for good."""
@@ -308,8 +311,8 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
 
     def _fill_wanted(self, change: Any) -> None:
         with self._reporting():
-            if change["new"] == self.player.revision:  # else the learner has moved on
-                self.complete()
+            if change["new"][:1] == (self.player.revision,):  # else the learner has moved on
+                self._fill(self._missing()[:AT_ONCE])
 
     def _fill_chosen(self, _change: Any) -> None:
         with self._reporting():
@@ -344,6 +347,12 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         self.player.show(
             recording, family=family.axes, shelf_of=family.shelf_of, shelf=shelf, layers=layers
         )
+
+    def _missing(self) -> list[int]:
+        """The shelves that the player does not have, those near the chosen one first."""
+        chosen = self._family().shelf(self.optimizer.index, self.momentum.index)
+        missing = [k for k, shelf in enumerate(self.player.shelves) if shelf is None]
+        return sorted(missing, key=lambda shelf: abs(shelf - chosen))
 
     def _fill(self, shelves: Iterable[int]) -> None:
         self.player.fill(self._record(shelves))

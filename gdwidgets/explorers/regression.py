@@ -344,7 +344,7 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
 
     def _fill_wanted(self, change: Any) -> None:
         with self._reporting():
-            if change["new"] == self.player.revision:  # else the learner has moved on
+            if change["new"][:1] == (self.player.revision,):  # else the learner has moved on
                 self.complete()
 
     def _fill_chosen(self, _change: Any) -> None:

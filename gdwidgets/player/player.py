@@ -131,11 +131,12 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
     family: t.List[Any] = t.List(help="The axes along which runs differ.").tag(sync=True)
     shelf_of: t.List[Any] = t.List(help="Which shelf is at each leading position.").tag(sync=True)
     shelves: t.List[Any] = t.List(help="The runs; null for those to come.").tag(sync=True)
+    arrived = t.Dict(help="Shelves that came later, and for which revision.").tag(sync=True)
     controls = t.Dict(help="The controls whose index chooses the run, by family axis.").tag(
         sync=True, **ipywidgets.widget_serialization
     )
     revision = t.Int(0, help="Counts the pictures and families that were sent.").tag(sync=True)
-    wanted = t.Int(-1, help="The revision whose missing shelves are asked for.").tag(sync=True)
+    wanted = t.Tuple(help="Revision and number of the missing shelves asked for.").tag(sync=True)
 
     def __init__(
         self,
@@ -198,7 +199,7 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
             Where they have changed, too.
         shelf : int, optional
             Which shelf `recording` is. The others are forgotten; the browser then asks for them
-            by setting `wanted` to `revision`, and `fill` brings them.
+            by setting `wanted` (to `revision` and how many it misses), and `fill` brings them.
         layers : Layers, optional
             The tracks' figure as `drawing.layers.render` renders it, where it is another one.
         """
@@ -216,11 +217,13 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
             self.value = self.max if at_end else min(self.value, self.max)
 
     def fill(self, shelves: Mapping[int, Recording]) -> None:
-        """Bring shelves that were still missing, in one message."""
-        filled = list(self.shelves)
+        """Bring shelves that were still missing; only these are sent."""
+        arrived = {}
         for shelf, recording in shelves.items():
-            (filled[shelf],) = recording.shelves()
-        self.shelves = filled
+            (arrived[str(shelf)],) = recording.shelves()
+            # In place, so that the whole list isn't sent again; a new page reads it whole.
+            self.shelves[shelf] = arrived[str(shelf)]
+        self.arrived = {"revision": self.revision, "shelves": arrived}
 
     def overlay(
         self, name: str, tracks: Sequence[Track] | None, *, only_at: int | None = None

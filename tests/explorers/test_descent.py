@@ -6,6 +6,7 @@ import pytest
 import traitlets
 
 import gdwidgets as gd
+from gdwidgets.explorers.descent import AT_ONCE
 from gdwidgets.explorers.family import Family, make_optimizer
 from gdwidgets.explorers.pictures import DescentPicture
 
@@ -51,10 +52,15 @@ def test_every_position_of_the_controls_shows_the_engine_s_own_run():
 def test_the_first_message_holds_one_shelf_and_the_browser_gets_the_rest_by_asking():
     explorer = gd.DescentExplorer()
     assert sum(shelf is not None for shelf in explorer.player.shelves) == 1
-    explorer.player.wanted = explorer.player.revision - 1  # an answer to an older picture
-    assert None in explorer.player.shelves
-    explorer.player.wanted = explorer.player.revision
-    assert None not in explorer.player.shelves
+    missing = explorer.player.shelves.count(None)
+    explorer.player.wanted = (explorer.player.revision - 1, missing)  # about an older picture
+    assert explorer.player.shelves.count(None) == missing
+    sent = []
+    explorer.player.send_state = lambda key: sent.append(key)  # noqa: PLW0108 - called by name
+    while missing := explorer.player.shelves.count(None):
+        explorer.player.wanted = (explorer.player.revision, missing)
+        assert explorer.player.shelves.count(None) == max(0, missing - AT_ONCE)
+    assert set(sent) == {"arrived", "wanted"}, "no shelf is sent twice"
 
 
 def test_choosing_an_optimizer_brings_its_runs_even_if_nobody_asked():

@@ -129,9 +129,9 @@ def test_the_loss_curve_stands_on_the_closed_form():
 def test_every_learning_rate_and_optimizer_is_there_for_a_page_without_a_kernel():
     explorer = gd.RegressionExplorer(X, Y, n_steps=12)
     assert sum(shelf is not None for shelf in explorer.player.shelves) == 1
-    explorer.player.wanted = explorer.player.revision - 1  # an answer to an older picture
+    explorer.player.wanted = (explorer.player.revision - 1, 1)  # an answer to an older picture
     assert None in explorer.player.shelves
-    explorer.player.wanted = explorer.player.revision
+    explorer.player.wanted = (explorer.player.revision, 1)
     assert None not in explorer.player.shelves
     for name in ("Gradient descent", "Momentum", "RMSprop", "Adam"):
         explorer.optimizer.value = name

@@ -5,7 +5,7 @@
 // module, which is evaluated once for each model.
 
 const WAITING = "This run has not been computed yet: it needs the kernel.";
-const ASK_AFTER = 150; // milliseconds of quiet: a drag of the start is answered first
+const ASK_AFTER = 120; // milliseconds of quiet: a drag of the start is answered first
 const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** What all views of one model share. */
@@ -108,11 +108,21 @@ function createPlayer() {
     clearTimeout(asking);
     asking = window.setTimeout(() => {
       const revision = model.get("revision");
-      if (dragging || model.get("wanted") === revision) return;
-      if (!model.get("shelves").includes(null)) return;
-      model.set("wanted", revision);
+      const missing = model.get("shelves").filter((shelf) => !shelf).length;
+      const wanted = [revision, missing];
+      if (dragging || !missing || String(model.get("wanted")) === String(wanted)) return;
+      model.set("wanted", wanted);
       save();
     }, ASK_AFTER);
+  }
+
+  /** Put shelves that came later beside the others. */
+  function putAway() {
+    const { revision, shelves: arrived } = model.get("arrived");
+    if (revision !== model.get("revision")) return;
+    const shelves = [...model.get("shelves")];
+    for (const [at, shelf] of Object.entries(arrived)) shelves[Number(at)] = shelf;
+    model.set("shelves", shelves);
   }
 
   const end = () => (shown ? Math.max(model.get("min"), Math.min(shown.stop, model.get("max"))) : 0);
@@ -239,6 +249,7 @@ function createPlayer() {
     for (const name of ["disabled", "description", "error", "repeat", "speed", "min", "max"]) {
       model.on(`change:${name}`, redraw);
     }
+    model.on("change:arrived", putAway);
     model.on("change:overlays", readOverlays);
     model.on("change:picture", () => views.forEach((view) => view.layOut()));
     readOverlays();
