@@ -87,10 +87,25 @@ def second_path(step: int, learning_rate: float) -> Change:
     return change
 
 
+def standardised(share: float, learning_rate: float | None = None) -> Change:
+    """Standardise the feature, as far as `share` says."""
+
+    def change(explorer: Any) -> None:
+        explorer.standardise.value = share
+        if learning_rate is not None:
+            explorer.learning_rate.value = learning_rate
+
+    return change
+
+
 @contextmanager
 def changed(explorer: Any, change: Change) -> Iterator[None]:
     """Change an explorer's controls, and bring them back afterwards."""
-    names = [each for each in ("surface", "optimizer", "learning_rate") if hasattr(explorer, each)]
+    names = [
+        each
+        for each in ("surface", "optimizer", "standardise", "learning_rate")
+        if hasattr(explorer, each)
+    ]
     before, began = {name: getattr(explorer, name).value for name in names}, explorer.start
     change(explorer)
     yield
@@ -105,16 +120,42 @@ def cosine(step: float, *, of: float = 300, half: float = 0.5) -> float:
     return 0.5 * half * (1 + math.cos(math.pi * step / of))
 
 
+def gradient_of_cost(w: float, b: float) -> np.ndarray:
+    birds = gd.datasets.penguins()
+    z = gd.datasets.standardise(birds["flipper_length_mm"])
+    residual = w * z + b - birds["body_mass_g"] / 1000
+    return np.array([np.mean(residual * z), np.mean(residual)])
+
+
 PREDICTIONS: dict[tuple[str, str], tuple[Any, list[Any]]] = {
+    ("00", "where"): ((-3.78, -3.28), [(-2.81, 3.13), (3, 2), (3.58, -1.85), (-0.5, -4.5)]),
+    ("00", "nearly"): ("other", ["same", "none"]),
+    ("00", "far_more"): ("none", ["same", "other"]),
     ("02", "four"): ("zig-zag", ["settle", "crawl", "diverge"]),
     ("02", "small"): (4700, [470, 47_000, 4000]),
     ("02", "large"): ("never", ["fewer", "same"]),
     ("02", "buys"): (0.095, [0.0018, 0.056, 0.098]),
     ("02", "first"): ("warm-up", ["0.02", "0.004"]),
+    ("03", "flat"): (0.32, [0.08, 3.2]),
+    ("03", "points"): ("D", ["A", "B", "C"]),
+    ("03", "raw_run"): ("crawl", ["settle", "zig-zag", "diverge"]),
+    ("03", "one_step"): (1, [2, 10, 0]),
 }
 """The right answer to each, and near misses."""
 
 SUBMITTED: dict[tuple[str, str], tuple[Any, list[Any]]] = {
+    ("00", "first_step"): ([-1.62, 0.7], [[-1.62, -9.7], [0.62, 0.7], [-1.06, -1.9], -1.62]),
+    ("00", "build"): (
+        lambda params, gradient, learning_rate: params - learning_rate * gradient,
+        [
+            lambda params, gradient, learning_rate: params,
+            lambda params, gradient, learning_rate: params + learning_rate * gradient,
+            lambda params, gradient, learning_rate: params - gradient,
+            lambda params, gradient, learning_rate: params - 2 * learning_rate * gradient,
+            lambda params, gradient, learning_rate: params - learning_rate * np.sign(gradient),
+            gd.optimizers.Adam(0.01),
+        ],
+    ),
     ("02", "build"): (
         cosine,
         [
@@ -134,10 +175,25 @@ SUBMITTED: dict[tuple[str, str], tuple[Any, list[Any]]] = {
             lambda step: 0.11,
         ],
     ),
+    ("03", "cost"): (0.165, [0.33, 0.495, 0.160, 0.17, -0.165]),
+    ("03", "build"): (
+        gradient_of_cost,
+        [
+            lambda w, b: (0.0, 0.0),
+            lambda w, b: -gradient_of_cost(w, b),
+            lambda w, b: 2 * gradient_of_cost(w, b),
+            lambda w, b: gradient_of_cost(w, b)[::-1],
+            lambda w, b: gradient_of_cost(w, b)[0],
+        ],
+    ),
 }
 """What is right to hand in, and near misses."""
 
 SET: dict[tuple[str, str, str], tuple[Change, list[Change]]] = {
+    ("00", "other_star", "explorer"): (
+        start(0, 1),
+        [start(2.5, 2.5), start(3, 2), start(-1, 2), start(1, -1), start(0, 1, learning_rate=0.1)],
+    ),
     ("02", "choose", "steeper"): (
         rate(0.05),
         [
@@ -169,10 +225,29 @@ SET: dict[tuple[str, str, str], tuple[Change, list[Change]]] = {
             optimizer(gd.optimizers.Adam, 0.5),
         ],
     ),
+    ("03", "hand", "by_hand"): (
+        start(0.05, 4.2 - 0.05 * 201),
+        [start(0.045, -5), start(0.0, 4.2), start(0.09, -13.88), start(0.02, 3)],
+    ),
+    ("03", "bill_rate", "bill_explorer"): (
+        rate(0.001),
+        [rate(0.00082), rate(0.0012), optimizer(gd.optimizers.Momentum, 0.001)],
+    ),
+    ("03", "morph", "raw_explorer"): (
+        standardised(1.0),
+        [
+            standardised(0.9),
+            standardised(1.0, learning_rate=0.1),
+            standardised(1.0, learning_rate=2.2),
+            rate(3.9e-5),
+            start(0.0497, -5.78),
+            optimizer(gd.optimizers.Adam, 0.1),
+        ],
+    ),
 }
 """For each challenge about an explorer: what passes, and near misses."""
 
-LESSONS = ("02",)
+LESSONS = ("00", "02", "03")
 
 
 @pytest.mark.parametrize("beginning", LESSONS)
