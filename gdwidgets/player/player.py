@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 SCRIPTS = ("geometry", "painting", "view", "player")
 """The browser's side, joined into one module: a later file uses what an earlier one defines."""
+COMPUTED = frozenset(
+    {"picture", "tracks", "readouts", "gauge", "overlays", "family", "shelf_of", "shelves"}
+    | {"arrived", "controls", "revision"}
+)
+"""The traits that no browser may change."""
 
 
 class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
@@ -353,6 +358,10 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
             for track in self.tracks
             for artist in still(self._figure.axes[track["axes"]], track, frames)
         ]
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the browser sends, but never what only Python computes."""
+        super().set_state({k: v for k, v in sync_data.items() if k not in COMPUTED})
 
     def close(self) -> None:
         """Remove the widget, with all its views, and let go of what it showed."""

@@ -12,6 +12,7 @@ from PIL import Image
 from gdwidgets.drawing import figure
 from gdwidgets.drawing.layers import render
 from gdwidgets.player import DescentPlayer, Recording, tracks
+from gdwidgets.player.player import COMPUTED
 
 RATES = (0.1, 0.2, 0.3)
 
@@ -217,3 +218,11 @@ def test_what_the_browser_sends_is_checked_like_anything_else():
         player.set_state({"start": [None, 1]})
     player.set_state({"learning_rate_index": -7})
     assert player.selected == {"learning_rate": 0}
+
+
+def test_the_browser_can_t_change_what_only_python_computes():
+    player, _ = make()
+    before = {name: getattr(player, name) for name in COMPUTED}
+    player.set_state(dict.fromkeys(COMPUTED, "nonsense") | {"value": 2})
+    assert {name: getattr(player, name) for name in COMPUTED} == before
+    assert player.value == 2
