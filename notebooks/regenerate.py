@@ -26,7 +26,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
 }
-KEPT_CELL_METADATA = ("tags", "slideshow")
+KEPT_CELL_METADATA = ("tags", "slideshow", "jupyter")
 
 
 def execute(path: Path) -> NotebookNode:

@@ -44,7 +44,7 @@ def test_holds_no_widget_state_and_no_timings(lesson) -> None:
     assert set(lesson.metadata) == {"kernelspec", "language_info"}
     assert lesson.metadata.kernelspec.name == "python3"
     assert "version" not in lesson.metadata.language_info
-    assert all(set(cell.metadata) <= {"tags", "slideshow"} for cell in lesson.cells)
+    assert all(set(cell.metadata) <= {"tags", "slideshow", "jupyter"} for cell in lesson.cells)
 
 
 def test_shows_its_widgets_as_pictures(lesson) -> None:
@@ -63,3 +63,10 @@ def test_code_is_short_and_imports_once(lesson) -> None:
         if any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(tree))
     ]
     assert len(importing) == 1
+
+
+def test_what_holds_an_answer_is_folded(lesson) -> None:
+    for cell in code_cells(lesson):
+        asks = "gd.Prediction(" in cell.source or "gd.Challenge(" in cell.source
+        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        assert hidden or not asks, cell.id
