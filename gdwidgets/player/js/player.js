@@ -118,11 +118,16 @@ function createPlayer() {
 
   /** Put shelves that came later beside the others. */
   function putAway() {
-    const { revision, shelves: arrived } = model.get("arrived");
+    const { revision, shelves } = model.get("arrived");
     if (revision !== model.get("revision")) return;
-    const shelves = [...model.get("shelves")];
-    for (const [at, shelf] of Object.entries(arrived)) shelves[Number(at)] = shelf;
-    model.set("shelves", shelves);
+    Object.assign(model.get("shelves"), shelves); // set() would send them all back to the kernel
+    welcomeShelves();
+  }
+
+  function welcomeShelves() {
+    refresh();
+    views.forEach((view) => view.settle());
+    askForMissing();
   }
 
   const end = () => (shown ? Math.max(model.get("min"), Math.min(shown.stop, model.get("max"))) : 0);
@@ -240,11 +245,7 @@ function createPlayer() {
     });
     model.on("change:playing", playUnasked);
     model.on("change:controls", follow);
-    model.on("change:shelves", () => {
-      refresh();
-      views.forEach((view) => view.settle());
-      askForMissing();
-    });
+    model.on("change:shelves", welcomeShelves);
     for (const { name } of model.get("family")) model.on(`change:${name}_index`, refresh);
     for (const name of ["disabled", "description", "error", "repeat", "speed", "min", "max"]) {
       model.on(`change:${name}`, redraw);
