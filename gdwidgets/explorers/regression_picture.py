@@ -31,7 +31,7 @@ LEVELS = np.geomspace(0.004, 1000.0, 17)
 MARGIN = 1.5
 """How far parameter space is shown: the ellipse through the first start, times this."""
 DRAWN_ROWS = 2000
-DRAWN_RESIDUALS = 12
+DRAWN_RESIDUALS = 100
 
 
 @final
@@ -43,7 +43,7 @@ class RegressionPicture:
     objective : LinearRegression
         Of the feature in `coordinates`.
     x, y : (n_rows,) ndarray
-        The data, raw. At most 2,000 rows are drawn, and 12 residuals, spread evenly over the
+        The data, raw. At most 2,000 rows are drawn, and 100 residuals, spread evenly over the
         rows in the order of x; the loss is always that of all rows.
     coordinates : Coordinates
         In which the objective's parameters are.
@@ -115,12 +115,20 @@ class RegressionPicture:
             [
                 tracks.trail(self.landscape, params),
                 tracks.curve(self.loss_axes, trajectory.loss - self.lowest),
-                tracks.segments(
-                    self.data_axes, self._residuals(params), color=RESIDUAL, label="residuals"
-                ),
-                tracks.line(
+                tracks.mixed(
+                    "segments",
                     self.data_axes,
-                    self._points(np.array(self.data_limits[0]), params),
+                    params,
+                    self._residuals(),
+                    color=RESIDUAL,
+                    width=1.0,
+                    label="residuals",
+                ),
+                tracks.mixed(
+                    "line",
+                    self.data_axes,
+                    params,
+                    self._points(np.array(self.data_limits[0])),
                     color=CURVE,
                     label="line",
                 ),
@@ -151,18 +159,18 @@ class RegressionPicture:
         self.data_limits = self.data_axes.get_xlim(), self.data_axes.get_ylim()
         self._some = x[some], y[some]
 
-    def _points(self, x: Array, params: Array) -> Array:
-        """Where the line of each of `params` is at raw `x`: (..., n, 2)."""
-        with np.errstate(all="ignore"):
-            heights = self.objective.predict(params, self.coordinates.feature(x))
-        return np.stack([np.broadcast_to(x, heights.shape), heights], axis=-1)
+    def _points(self, x: Array) -> Array:
+        """Where lines are at raw `x`: what to add, for weight 1 and for intercept 1."""
+        points = np.zeros((3, len(x), 2))
+        points[0, :, 0], points[1, :, 1], points[2, :, 1] = x, self.coordinates.feature(x), 1.0
+        return points
 
-    def _residuals(self, params: Array) -> Array:
-        """From each chosen row straight to the line: (..., 2 n, 2)."""
+    def _residuals(self) -> Array:
+        """From each chosen row straight to the line, as `_points` has it."""
         x, y = self._some
-        feet = self._points(x, params)
-        rows = np.broadcast_to(np.stack([x, y], axis=-1), feet.shape)
-        return np.stack([rows, feet], axis=-2).reshape(*params.shape[:-1], -1, 2)
+        rows = np.zeros((3, len(x), 2))
+        rows[0] = np.stack([x, y], axis=-1)
+        return np.stack([rows, self._points(x)], axis=-2).reshape(3, -1, 2)
 
 
 def _draw_bowl(objective: LinearRegression, above: float, ax: Axes) -> None:

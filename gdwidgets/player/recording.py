@@ -68,13 +68,18 @@ class Recording:
     def __post_init__(self) -> None:
         if not self.tracks:
             raise ValueError("tracks must hold at least one track, not none")
-        pieces, tracks, readouts, column = [], [], [], 0
+        pieces: list[NDArray[Any]] = []
+        tracks, readouts, column = [], [], 0
         for track in self.tracks:
             if track.figure is not self.figure:
                 raise ValueError("tracks must all be over axes of one figure")
-            pieces.append(track.columns())
-            tracks.append(track.describe(self.figure.axes.index(track.axes), column))
-            column += pieces[-1].shape[-1]
+            numbers = track.columns()
+            first = None if track.recipe is None else _block_of(numbers, pieces)
+            if first is None:
+                first = column
+                pieces.append(numbers)
+                column += numbers.shape[-1]
+            tracks.append(track.describe(self.figure.axes.index(track.axes), first))
         gauged = {} if self.gauge is None else {GAUGE: np.nan_to_num(self.gauge.here, nan=-1.0)}
         for name, values in {**self.readout, **gauged}.items():
             numbers = step_numbers(f"readout[{name!r}]", values, 1)
@@ -146,6 +151,16 @@ def _column_of(numbers: NDArray[Any], pieces: Sequence[NDArray[Any]]) -> int | N
     columns = (piece[..., i] for piece in pieces for i in range(piece.shape[-1]))
     same = (np.array_equal(numbers, column, equal_nan=True) for column in columns)
     return next((place for place, found in enumerate(same) if found), None)
+
+
+def _block_of(numbers: NDArray[Any], pieces: Sequence[NDArray[Any]]) -> int | None:
+    """The first column of these very numbers side by side, as a path's are for its line."""
+    first = 0
+    for piece in pieces:
+        if np.array_equal(numbers, piece, equal_nan=True):
+            return first
+        first += piece.shape[-1]
+    return None
 
 
 def _finite(table: NDArray[np.floating[Any]]) -> NDArray[np.float32]:

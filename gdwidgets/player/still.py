@@ -43,13 +43,13 @@ def still(axes: Axes, track: dict[str, Any], frames: NDArray[np.floating[Any]]) 
     >>> line.get_xydata().tolist()
     [[0.0, 0.0], [1.0, 2.0]]
     """
-    first, count = track["column"], track["count"]
+    first = track["column"]
     kind, color, width = track["kind"], track["color"], track["width"]
     if kind == "curve":
         steps = np.arange(len(frames))
         history = np.column_stack([steps, frames[:, first]])
     else:
-        now = frames[-1, first : first + 2 * count].reshape(count, 2)
+        now = _points(frames[-1, first:], track)
         history = frames[:, first : first + 2] if kind == "trail" else now
     if track["space"] == "figure":  # sent with y down, as a browser counts
         history = history * (1, -1) + (0, 1)
@@ -78,6 +78,15 @@ def still(axes: Axes, track: dict[str, Any], frames: NDArray[np.floating[Any]]) 
     for each in lines:
         each.set_transform(transform)
     return [_owned(each, axes) for each in lines]
+
+
+def _points(numbers: NDArray[np.floating[Any]], track: dict[str, Any]) -> NDArray[Any]:
+    """The points of a track, from a row of the table that begins with its columns."""
+    if "recipe" in track:
+        still, *moving = np.asarray(track["recipe"])
+        points: NDArray[Any] = still + np.tensordot(numbers[: len(moving)], moving, axes=1)
+        return points
+    return numbers[: 2 * track["count"]].reshape(-1, 2)
 
 
 def _owned(artist: Artist, axes: Axes) -> Artist:

@@ -45,6 +45,9 @@ class Track:
         Line width, or the diameter of a cloud's dots, in CSS pixels.
     label : str
         What it is, in plain words.
+    recipe : (n_numbers + 1, n_points, 2) ndarray or None
+        For a track made by `mixed`: how its points come from the numbers of a step, which
+        `points (n_steps + 1, *family, n_numbers)` then holds in their place.
     """
 
     kind: Kind
@@ -53,6 +56,7 @@ class Track:
     color: str = PATH
     width: float = 2.0
     label: str = ""
+    recipe: NDArray[np.floating[Any]] | None = None
 
     def __post_init__(self) -> None:
         one_of("kind", self.kind, Kind.__args__)  # type: ignore[attr-defined]
@@ -70,6 +74,8 @@ class Track:
     def columns(self) -> NDArray[np.floating[Any]]:
         """The numbers that are sent: ``(n_steps + 1, *family, n_columns)``."""
         points = self.points
+        if self.recipe is not None:
+            return points
         if not self.is_affine:
             if self.kind == "curve":
                 steps = np.arange(points.shape[0], dtype=float)
@@ -81,6 +87,9 @@ class Track:
 
     def describe(self, axes_index: int, column: int) -> dict[str, Any]:
         """What the browser needs to know to draw it."""
+        mixed = {}
+        if self.recipe is not None:
+            mixed = {"recipe": self.recipe.tolist(), "count": self.recipe.shape[1]}
         return {
             "kind": "trail" if self.kind == "curve" and not self.is_affine else self.kind,
             "axes": axes_index,
@@ -90,6 +99,7 @@ class Track:
             "color": self.color,
             "width": self.width,
             "label": self.label,
+            **mixed,
         }
 
 
@@ -208,6 +218,59 @@ def arrow(
     """
     ends = np.broadcast_arrays(_points(axes, tails, 2), _points(axes, tips, 2))
     return Track("arrow", axes, np.stack(ends, axis=-2), color, label=label)
+
+
+def mixed(
+    kind: Literal["line", "segments", "cloud"],
+    axes: Axes,
+    numbers: ArrayLike,
+    recipe: ArrayLike,
+    *,
+    color: str = PATH,
+    width: float = 2.0,
+    label: str = "",
+) -> Track:
+    """A line, segments or a cloud whose points are a mix of a few numbers.
+
+    Only the numbers are sent, and those of another track not again: a hundred residuals of a
+    straight line cost no more than its two parameters.
+
+    Parameters
+    ----------
+    kind : {"line", "segments", "cloud"}
+        How the points are drawn.
+    axes : matplotlib.axes.Axes
+        Whose data coordinates the points are in; its scales are linear or logarithmic.
+    numbers : (n_steps + 1, *family, n_numbers) array_like
+        The numbers at each step.
+    recipe : (n_numbers + 1, n_points, 2) array_like
+        The points are ``recipe[0] + numbers[0] * recipe[1] + numbers[1] * recipe[2] + …``.
+    color, width, label
+        As for `Track`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `recipe` does not suit the numbers, or the axes has another projection.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gdwidgets.drawing import figure
+    >>> fig, ax = figure(400, 300)
+    >>> weights = np.zeros((11, 1))
+    >>> mixed("line", ax, weights, [[[0, 0], [5, 0]], [[0, 0], [0, 5]]]).columns().shape
+    (11, 1)
+    """
+    one_of("kind", kind, ("line", "segments", "cloud"))
+    array, table = step_numbers("numbers", numbers, 2), step_numbers("recipe", recipe, 3)
+    expected = array.shape[-1] + 1
+    if table.shape[:1] + table.shape[2:] != (expected, 2):
+        raise ValueError(f"recipe must have the shape ({expected}, n_points, 2), not {table.shape}")
+    track = Track(kind, axes, array, color, width, label, table)
+    if not track.is_affine:
+        raise ValueError("axes must have linear or logarithmic scales for a recipe")
+    return track
 
 
 def _points(axes: Axes, points: ArrayLike, ndim: int) -> NDArray[np.floating[Any]]:

@@ -22,6 +22,9 @@ def track(explorer, kind, axes):
     which = explorer.player._figure.axes.index(axes)
     (found,) = [t for t in explorer.player.tracks if (t["kind"], t["axes"]) == (kind, which)]
     columns = explorer.player.frames[:, found["column"] :]
+    if "recipe" in found:
+        still, weight, intercept = np.array(found["recipe"])
+        return still + columns[:, :1, None] * weight + columns[:, 1:2, None] * intercept
     return columns[:, : 2 * found["count"]].reshape(-1, found["count"], 2)
 
 

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from gdwidgets.drawing import figure
 from gdwidgets.drawing.layers import render, to_fraction
 from gdwidgets.player import Recording, tracks
+from gdwidgets.player.still import still
 
 
 @pytest.fixture
@@ -145,3 +146,36 @@ def bad_inputs():
 def test_bad_input_is_named(make, error, message):
     with pytest.raises(error, match=message):
         make()
+
+
+def test_a_mixed_track_sends_its_numbers_only_and_those_of_a_path_not_again(axes):
+    left, right = axes
+    rng = np.random.default_rng(2)
+    params, recipe = rng.normal(size=(6, 3, 2)), rng.normal(size=(3, 200, 2))
+    segments = tracks.mixed("segments", right, params, recipe)
+    recording = Recording([tracks.trail(left, params), segments])
+    assert recording.table.shape == (3, 6, 2)
+    path, described = recording.layout["tracks"]
+    assert (described["column"], described["count"]) == (path["column"], 200)
+    assert np.array_equal(described["recipe"], recipe)
+    assert Recording([segments]).table.shape == (3, 6, 2)
+
+
+def test_a_mixed_track_stands_still_where_its_recipe_says(axes):
+    recipe = [[[0, 1], [10, 1]], [[0, 0], [0, 10]]]
+    track = tracks.mixed("line", axes[0], [[0.0], [0.5]], recipe).describe(0, 0)
+    (line,) = still(axes[0], track, np.array([[0.0], [0.5]]))
+    assert line.get_xydata().tolist() == [[0.0, 1.0], [10.0, 6.0]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "recipe", "message"),
+    [
+        ("trail", np.zeros((3, 1, 2)), "kind must be one of 'line', 'segments', 'cloud'"),
+        ("line", np.zeros((2, 4, 2)), r"recipe must have the shape \(3, n_points, 2\)"),
+        ("line", np.zeros((3, 4, 3)), r"not \(3, 4, 3\)"),
+    ],
+)
+def test_a_recipe_that_does_not_suit_is_refused(axes, kind, recipe, message):
+    with pytest.raises(ValueError, match=message):
+        tracks.mixed(kind, axes[0], np.zeros((5, 2)), recipe)

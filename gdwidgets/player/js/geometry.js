@@ -5,7 +5,7 @@
  *            x_scale: string, y_scale: string, x_limits: number[], y_limits: number[]}} Axes
  *   where an axes is, in fractions of the figure with y down, and what it shows
  * @typedef {{kind: string, axes: number, column: number, count: number, space: string,
- *            color: string, width: number, label: string}} Track
+ *            color: string, width: number, label: string, recipe?: number[][][]}} Track
  * @typedef {{data: Float32Array, columns: number, stop: number, caption: string}} Run
  */
 
@@ -61,6 +61,13 @@ export function pointAt(run, track, axes, clock, point = 0) {
   const at = (step) => {
     const first = step * run.columns + track.column;
     if (track.kind === "curve") return toFigure(axes, step, run.data[first]);
+    if (track.recipe) {
+      const [still, ...moving] = track.recipe;
+      const mix = (axis) => moving.reduce(
+        (sum, part, i) => sum + run.data[first + i] * part[point][axis], still[point][axis],
+      );
+      return toFigure(axes, mix(0), mix(1));
+    }
     const x = run.data[first + 2 * point];
     const y = run.data[first + 2 * point + 1];
     return track.space === "figure" ? [x, y] : toFigure(axes, x, y);
