@@ -23,6 +23,7 @@ from gdwidgets.core.descend import descend
 from gdwidgets.core.diagnosis import stability_limit
 from gdwidgets.core.losses import LinearRegression
 from gdwidgets.core.optimizers import GradientDescent, Optimizer
+from gdwidgets.core.steps import ExplainedStep, explain_step
 from gdwidgets.core.trajectory import Trajectory
 from gdwidgets.core.validate import finite_number, whole_number
 from gdwidgets.drawing.layers import Layers
@@ -35,6 +36,7 @@ from gdwidgets.explorers.standardise import StandardiseSlider
 from gdwidgets.explorers.starts import checked_start, side_by_side
 from gdwidgets.explorers.words import condition_in_words, in_figures
 from gdwidgets.player import DescentPlayer, Recording
+from gdwidgets.teaching.inspector import StepInspector
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -149,14 +151,22 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             self.standardise = part(StandardiseSlider(value=standardise))
             self.condition = part(ipywidgets.HTML())
             self.player = part(self._make_player(self._point(line)))
+            self.inspector = part(
+                StepInspector(
+                    self.player,
+                    self._explain,
+                    lambda: self._picture.landscape,
+                    names=lambda: self.objective.param_names,
+                )
+            )
             undo.pop_all()
         left = ipywidgets.VBox([self.optimizer, self.standardise])
         row = side_by_side([left, self.learning_rate])
-        super().__init__([row, self.condition, self.player], **traits)
+        super().__init__([row, self.condition, self.player, self.inspector], **traits)
         made = (self.condition, left, row)
         layouts = (self.condition.style, *(each.layout for each in made))
         controls = (self.optimizer, self.learning_rate, self.standardise)
-        self._parts = (*controls, *made, *layouts, self.player)
+        self._parts = (*controls, *made, *layouts, self.player, self.inspector)
         self._describe()
         self._remember_stability()
         self.player.observe(self._change_start, names="start")
@@ -166,6 +176,8 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         self.learning_rate.observe(self._change_family, names="options")
         self.learning_rate.observe(self._remember_stability, names="value")
         self.standardise.observe(self._change_coordinates, names="value")
+        for control in (self.optimizer, self.learning_rate):
+            control.observe(self.inspector.update, names="index")
 
     @classmethod
     def from_csv(
@@ -402,6 +414,13 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
 
     def _method(self) -> Optimizer:
         return make_optimizer(self.optimizer.value, self.learning_rate.value, self._momentum)
+
+    def _explain(self, step: int) -> ExplainedStep | None:
+        """The step that leads away from a step of the shown run."""
+        run = self.trajectory
+        if run.status == "diverged" and step > run.stop_step:
+            return None
+        return explain_step(self.objective, self._method(), self.player.start, step + 1)
 
     def _point(self, line: ArrayLike) -> tuple[float, ...]:
         """Where a line is in parameter space as it is now."""

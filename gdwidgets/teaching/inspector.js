@@ -35,6 +35,7 @@ function render({ model, el }) {
 
   function draw() {
     details.open = model.get("expanded");
+    branch.hidden = !model.get("can_branch");
     unbranch.hidden = !model.get("branched");
     alert.textContent = model.get("error");
     const { step, names, rows, lines, arrows } = model.get("explanation");

@@ -43,8 +43,10 @@ class StepInspector(ClosesOwnParts, anywidget.AnyWidget):
         where there is nothing to explain.
     landscape : callable
         Returns the axes on which the arrows are drawn.
-    branch, unbranch : callable
-        What the two buttons do; the first is given the step.
+    names : callable
+        Returns the name of each parameter.
+    branch, unbranch : callable, optional
+        What the two buttons do; the first is given the step. Without them there are none.
 
     Attributes
     ----------
@@ -69,6 +71,7 @@ class StepInspector(ClosesOwnParts, anywidget.AnyWidget):
     _css = (HERE / "inspector.css").read_text(encoding="utf-8")
 
     expanded = t.Bool(False, help="Whether it is open.").tag(sync=True)
+    can_branch = t.Bool(True, help="Whether a second path can be had.").tag(sync=True)
     branched = t.Bool(False, help="Whether there is a second path.").tag(sync=True)
     explanation = t.Dict(help="The step, its lines and its arrows.").tag(sync=True)
     error = t.Unicode("", help="What went wrong, in words.").tag(sync=True)
@@ -79,13 +82,13 @@ class StepInspector(ClosesOwnParts, anywidget.AnyWidget):
         explain: Callable[[int], ExplainedStep | None],
         landscape: Callable[[], Axes],
         *,
-        branch: Callable[[int], None],
-        unbranch: Callable[[], None],
         names: Callable[[], Sequence[str]],
+        branch: Callable[[int], None] | None = None,
+        unbranch: Callable[[], None] | None = None,
     ) -> None:
         self._player, self._explain, self._landscape = player, explain, landscape
         self._branch, self._unbranch, self._names = branch, unbranch, names
-        super().__init__()
+        super().__init__(can_branch=branch is not None)
         self.observe(self.update, names="expanded")
         player.observe(self.update, names=["value", "revision"])
         self.on_msg(self._press)
@@ -136,9 +139,9 @@ class StepInspector(ClosesOwnParts, anywidget.AnyWidget):
     def _press(self, _widget: Any, content: Any, _buffers: Any) -> None:
         wish = content.get("do") if isinstance(content, dict) else None
         try:
-            if wish == "branch":
+            if wish == "branch" and self._branch:
                 self._branch(self._player.value)
-            elif wish == "unbranch":
+            elif wish == "unbranch" and self._unbranch:
                 self._unbranch()
             self.error = ""
         except Exception as error:  # a callback's error would be swallowed

@@ -499,3 +499,19 @@ def test_the_player_takes_only_its_own_axes_to_drag_in():
         gd.DescentPlayer(picture.figure, recording, drag_axes=[other._picture.data_axes])
     with pytest.raises(traitlets.TraitError, match="pointed must be finite numbers"):
         explorer.player.set_state({"pointed": [0, None, 1]})
+
+
+def test_why_this_step_is_explained_for_a_line_too():
+    explorer = gd.RegressionExplorer(X, Y, n_steps=12, standardise=1)
+    explorer.player.value = 2
+    explorer.inspector.expanded = True
+    shown = explorer.inspector.explanation
+    run = explorer.trajectory
+    assert shown["names"] == list(explorer.objective.param_names)
+    for i, lines in enumerate(shown["lines"]):
+        end = float(lines[-1].split("=")[-1].replace("−", "-"))
+        assert end == pytest.approx(run.params[3, i], rel=1e-3, abs=1e-6)
+    assert not explorer.inspector.can_branch
+    explorer.inspector._press(None, {"do": "branch"}, [])
+    assert explorer.inspector.error == ""
+    explorer.close()
