@@ -73,7 +73,7 @@ class Setting:
         return cls(
             _read(explorer, "objective"),
             optimizer,
-            tuple(_read(explorer, "start")),
+            tuple(explorer.trajectory.params[0].tolist()),  # in the objective's own coordinates
             explorer.trajectory.n_steps,
             _read(explorer, "batch_size"),
             _read(explorer, "seed"),

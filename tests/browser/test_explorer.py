@@ -501,6 +501,10 @@ def forgive_dead_kernel(nb) -> None:
     nb.console_errors[:] = [each for each in nb.console_errors if lost not in each]
 
 
+STILL_TO_COME = (
+    "any(None in each.shelves for each in __import__('ipywidgets').widgets.widget._instances"
+    ".values() if hasattr(each, 'shelves'))"
+)
 COUNTS = """
 import gc, ipywidgets, matplotlib.figure
 gc.collect()
@@ -542,8 +546,10 @@ def test_running_a_cell_a_hundred_times_leaves_what_one_run_leaves(notebook, cel
     nb.wait_idle()
     Explorer(nb.output(1))
     assert left() == once
+    kernel_says(nb, STILL_TO_COME, "False")
     frames = nb.page.evaluate(
         """async () => {
+            for (let i = 0; i < 3; i += 1) await window.uncounted();
             window.frames = 0;
             for (let i = 0; i < 20; i += 1) await window.uncounted();
             return window.frames;
