@@ -82,6 +82,9 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         The line to start with, in the units of the data; flat at the lowest y by default.
     n_steps : int
         How many steps each run takes, 1 to 500.
+    advice : bool
+        Whether it shows the stability gauge, and the button that applies a remedy. A task in
+        which a learner is to find a setting goes without.
 
     Attributes
     ----------
@@ -122,6 +125,7 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         standardise: float = 0.0,
         start: Sequence[float] | None = None,
         n_steps: int = 100,
+        advice: bool = True,
         **traits: Any,
     ) -> None:
         refuse_unknown(self, traits)
@@ -130,6 +134,7 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             x, y = birds["flipper_length_mm"], birds["body_mass_g"] / 1000
             x_label, y_label = "flipper length (mm)", "body mass (kg)"
         self._x, self._y = checked_columns(x, y)
+        self._advice = bool(advice)
         self._labels = checked_text("x_label", x_label), checked_text("y_label", y_label)
         self._n_steps = whole_number("n_steps", n_steps, low=1, high=500)
         self._momentum = finite_number("momentum", momentum, low=0, high=1, high_open=True)
@@ -410,7 +415,8 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
 
     def _family(self) -> Family:
         methods = [optimizer for _, optimizer in self.optimizer.options]
-        return Family(methods, [self._momentum], self.learning_rate.options, self._n_steps)
+        rates = self.learning_rate.options
+        return Family(methods, [self._momentum], rates, self._n_steps, advice=self._advice)
 
     def _method(self) -> Optimizer:
         return make_optimizer(self.optimizer.value, self.learning_rate.value, self._momentum)

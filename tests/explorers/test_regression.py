@@ -515,3 +515,11 @@ def test_why_this_step_is_explained_for_a_line_too():
     explorer.inspector._press(None, {"do": "branch"}, [])
     assert explorer.inspector.error == ""
     explorer.close()
+
+
+def test_without_advice_neither_gauge_nor_remedy_is_sent():
+    explorer = gd.RegressionExplorer(X, Y, n_steps=5, advice=False)
+    (shelf,) = [each for each in explorer.player.shelves if each]
+    assert "remedies" not in shelf
+    assert explorer.player.gauge == {}
+    explorer.close()
