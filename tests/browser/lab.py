@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import nbformat
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +42,9 @@ SETTINGS = {
     "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
 }
 # What JupyterLab itself prints to the console: (part of the message, why it is not our error).
-KNOWN_NOISE: tuple[tuple[str, str], ...] = ()
+KNOWN_NOISE: tuple[tuple[str, str], ...] = (
+    ("Could not restore the debugger state: Canceled future", "Lab's, when a kernel ends early"),
+)
 
 
 def find_chromium(playwright: Playwright) -> str:
@@ -202,8 +205,10 @@ class Notebook:
         if message.type == "error" and not any(part in text for part, _ in KNOWN_NOISE):
             self.console_errors.append(text)
 
-    def _until(self, question: str) -> None:
-        self.page.wait_for_function(f"path => gdlab.{question}(path)", arg=self.path, polling=20)
+    def _until(self, question: str, timeout: float | None = None) -> None:
+        self.page.wait_for_function(
+            f"path => gdlab.{question}(path)", arg=self.path, polling=20, timeout=timeout
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -263,7 +268,11 @@ class Notebook:
     def interrupt(self) -> None:
         """Interrupt the kernel, as the stop button does, and wait until it is idle."""
         self.page.evaluate("path => gdlab.kernel(path).interrupt()", self.path)
-        self.wait_idle()
+        try:
+            self._until("calm", timeout=5_000)
+        except PlaywrightTimeout:  # a signal that came before the cell's first line is lost
+            self.page.evaluate("path => gdlab.kernel(path).interrupt()", self.path)
+            self.wait_idle()
 
     def kernel_shutdown(self) -> None:
         """Shut the kernel down for good and wait until JupyterLab knows it."""
