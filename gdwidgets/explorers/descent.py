@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
 import ipywidgets
@@ -28,6 +27,7 @@ from gdwidgets.core.validate import whole_number
 from gdwidgets.drawing.layers import Layers
 from gdwidgets.drawing.palette import PURPLE
 from gdwidgets.explorers.branch import Branch
+from gdwidgets.explorers.callbacks import reporting, with_still
 from gdwidgets.explorers.family import Family, make_optimizer
 from gdwidgets.explorers.pictures import picture_of
 from gdwidgets.explorers.starts import (
@@ -262,8 +262,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
-        png = base64.b64encode(self.player.png()).decode("ascii")
-        return {**bundle, "text/plain": repr(self), "image/png": png}
+        return with_still(bundle, repr(self), self.player.png())
 
     def _make_player(self, start: tuple[float, ...]) -> DescentPlayer:
         family = self._family()
@@ -370,12 +369,5 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     def _description(self) -> str:
         return f"Descent on {self.objective.name}: landscape with the path, and loss at each step"
 
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        """Show in the player what goes wrong in a callback: Jupyter would swallow it."""
-        with self._lock:
-            try:
-                yield
-                self.player.error = ""
-            except Exception as error:
-                self.player.error = f"{type(error).__name__}: {error}"
+    def _reporting(self) -> AbstractContextManager[None]:
+        return reporting(self._lock, self.player)

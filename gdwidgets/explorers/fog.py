@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import math
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
 import ipywidgets
@@ -25,6 +24,7 @@ from gdwidgets.core.optimizers import GradientDescent
 from gdwidgets.core.surfaces.places import as_domain
 from gdwidgets.core.trajectory import Trajectory
 from gdwidgets.core.validate import finite_number, one_of, whole_number
+from gdwidgets.explorers.callbacks import reporting, with_still
 from gdwidgets.explorers.fog_judgement import LONGEST, REACH, finds, first_in_reach, judge
 from gdwidgets.explorers.fog_landscapes import LANDSCAPES, Hidden, hide, steady_rate
 from gdwidgets.explorers.fog_map import FogMap
@@ -244,8 +244,7 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
-        png = base64.b64encode(self.map.png()).decode("ascii")
-        return {**bundle, "text/plain": repr(self), "image/png": png}
+        return with_still(bundle, repr(self), self.map.png())
 
     # -- what changes what -------------------------------------------------------------------
 
@@ -301,12 +300,5 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             if self.map.over:
                 self.map.judged = judge(self.hidden, self.path, self.learning_rate.value)
 
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        """Show in the map what goes wrong in a callback: Jupyter would swallow it."""
-        with self._lock:
-            try:
-                yield
-                self.map.error = ""
-            except Exception as error:
-                self.map.error = f"{type(error).__name__}: {error}"
+    def _reporting(self) -> AbstractContextManager[None]:
+        return reporting(self._lock, self.map)

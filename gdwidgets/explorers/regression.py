@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import math
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING, Any, cast
 
 import ipywidgets
@@ -27,6 +26,7 @@ from gdwidgets.core.steps import ExplainedStep, explain_step
 from gdwidgets.core.trajectory import Trajectory
 from gdwidgets.core.validate import finite_number, whole_number
 from gdwidgets.drawing.layers import Layers
+from gdwidgets.explorers.callbacks import reporting, with_still
 from gdwidgets.explorers.columns import checked_columns, checked_text, two_columns
 from gdwidgets.explorers.coordinates import Coordinates
 from gdwidgets.explorers.family import Family, make_optimizer
@@ -275,8 +275,7 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
-        png = base64.b64encode(self.player.png()).decode("ascii")
-        return {**bundle, "text/plain": repr(self), "image/png": png}
+        return with_still(bundle, repr(self), self.player.png())
 
     # -- the parts ---------------------------------------------------------------------------
 
@@ -437,15 +436,8 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         run = self.trajectory
         return int(min(self.player.value, run.stop_step if run.status == "diverged" else math.inf))
 
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        """Show in the player what goes wrong in a callback: Jupyter would swallow it."""
-        with self._lock:
-            try:
-                yield
-                self.player.error = ""
-            except Exception as error:
-                self.player.error = f"{type(error).__name__}: {error}"
+    def _reporting(self) -> AbstractContextManager[None]:
+        return reporting(self._lock, self.player)
 
 
 def _nearest(options: Sequence[float], rate: float) -> float:
