@@ -51,7 +51,12 @@
       calm = 0;
       return true;
     },
-    execute: (command) => window.jupyterapp.commands.execute(command),
+    execute: (command, options) => window.jupyterapp.commands.execute(command, options),
+    /** Close every document and view, without a question. */
+    closeAll() {
+      for (const widget of [...window.jupyterapp.shell.widgets("main")]) widget.dispose();
+      document.querySelectorAll(".jp-Dialog").forEach((dialog) => dialog.remove());
+    },
     async run(path, index) {
       const panel = gdlab.panel(path);
       panel.content.activeCellIndex = index;

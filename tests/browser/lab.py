@@ -20,12 +20,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import nbformat
+from playwright.sync_api import BrowserContext
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Playwright
+    from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Playwright
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM_FLAGS = [
@@ -120,6 +121,7 @@ class LabServer:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self._spare: dict[str, Any] | None = None
         self.log: deque[str] = deque(maxlen=200)
         assert self._process.stderr is not None
         for line in self._process.stderr:
@@ -147,9 +149,13 @@ class LabServer:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read() or "null")
 
+    def warm_up(self) -> None:
+        """Start a kernel ahead of time: the next session takes it and need not wait for it."""
+        self._spare = self.request("POST", "kernels", {"name": "python3"})
+
     def start_session(self, path: str) -> str:
-        """Start a kernel for the notebook at `path`; JupyterLab joins it. Gives the kernel's id."""
-        kernel = {"name": "python3"}
+        """Give the notebook at `path` a kernel; JupyterLab joins it. Gives the kernel's id."""
+        kernel, self._spare = self._spare or {"name": "python3"}, None
         session = {"path": path, "name": path, "type": "notebook", "kernel": kernel}
         return self.request("POST", "sessions", session)["kernel"]["id"]
 
@@ -162,20 +168,29 @@ class LabServer:
         self._process.stderr.close()
 
 
+def new_page(context: BrowserContext) -> Page:
+    """Open a page that counts its messages and answers what `Notebook` asks."""
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    page.add_init_script(path=Path(__file__).with_name("lab.js"))
+    return page
+
+
 class Notebook:
-    """A notebook that is open in JupyterLab, in a page of its own.
+    """A notebook that is open in JupyterLab.
 
     Parameters
     ----------
     lab : LabServer
-    context : BrowserContext
-        Where the page is opened.
+    place : BrowserContext or Page
+        Where it is opened: in a new page, which it takes along when it is closed, or in a
+        page in which JupyterLab is open already, which it leaves as it was.
     cells : iterable of str, or Path
         The source of each code cell, or a notebook file to open a copy of.
     """
 
     def __init__(
-        self, lab: LabServer, context: BrowserContext, cells: Iterable[str] | Path
+        self, lab: LabServer, place: BrowserContext | Page, cells: Iterable[str] | Path
     ) -> None:
         self.lab = lab
         self.path = f"{secrets.token_hex(4)}.ipynb"
@@ -190,15 +205,22 @@ class Notebook:
         self.kernel_id = lab.start_session(self.path)
         self.console_errors: list[str] = []
         self._light = True
-        self.page = context.new_page()
-        self.page.set_default_timeout(30_000)
-        self.page.add_init_script(path=Path(__file__).with_name("lab.js"))
+        self._owns_page = isinstance(place, BrowserContext)
+        self.page = new_page(place) if isinstance(place, BrowserContext) else place
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.console_errors.append(str(error)))
-        workspace = f"auto-{self.path.removesuffix('.ipynb')}"
-        self.page.goto(f"{lab.url}/doc/workspaces/{workspace}/tree/{self.path}?token={lab.token}")
+        self.page.on("pageerror", self._see)
+        self._viewport = self.page.viewport_size
+        if self._owns_page:
+            workspace = f"auto-{self.path.removesuffix('.ipynb')}"
+            address = f"/doc/workspaces/{workspace}/tree/{self.path}?token={lab.token}"
+            self.page.goto(lab.url + address)
+        else:
+            self.page.evaluate("path => void gdlab.execute('docmanager:open', { path })", self.path)
         self._until("ready")
         self.wait_idle()
+
+    def _see(self, error: Error) -> None:
+        self.console_errors.append(str(error))
 
     def _hear(self, message: ConsoleMessage) -> None:
         text = f"{message.text} ({message.location.get('url', '')})"
@@ -217,13 +239,26 @@ class Notebook:
         self.close()
 
     def close(self) -> None:
-        """Close the page and end the kernel."""
+        """Close the notebook (and its page, if it has its own) and end the kernel."""
         if not self._light:
             self.theme("light")
-        self.page.close()
+        if self._owns_page:
+            self.page.close()
+        else:
+            self._leave_page()
         for session in self.lab.request("GET", "sessions"):
             if session["path"] == self.path:
                 self.lab.request("DELETE", f"sessions/{session['id']}")
+
+    def _leave_page(self) -> None:
+        """Leave the page to the next notebook: empty, of its old size, the mouse at rest."""
+        self.page.remove_listener("console", self._hear)
+        self.page.remove_listener("pageerror", self._see)
+        self.page.mouse.up()
+        self.page.mouse.move(0, 0)
+        self.page.evaluate("gdlab.closeAll()")
+        assert self._viewport is not None, "the page has no viewport"
+        self.page.set_viewport_size(self._viewport)
 
     # -- running -----------------------------------------------------------------------------
 
@@ -343,3 +378,7 @@ class Notebook:
         assert box is not None, f"cell {index} has no output"
         width = round(size["width"] - box["width"] + pixels)
         self.page.set_viewport_size({"width": width, "height": size["height"]})
+        self.page.wait_for_function(
+            "([output, pixels]) => Math.abs(output.getBoundingClientRect().width - pixels) <= 2",
+            arg=[self.output(index).element_handle(), pixels],
+        )
