@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.runs import Runs, mini_batches, pick, scheduled_rates
-from gdwidgets.core.status import first_of_the_last, is_minimum, meaningful, rises_ever_faster
+from gdwidgets.core.runs import Runs, mini_batches, scheduled_rates
+from gdwidgets.core.status import (
+    STATUSES,
+    first_of_the_last,
+    is_minimum,
+    meaningful,
+    rises_ever_faster,
+)
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array, Objective
@@ -44,22 +50,23 @@ class Goal:
         """Return which of the goal's points each of ``(n, n_params)`` is at; -1 for none."""
         place = np.full(len(params), -1)
         for i in range(len(self.points)):
-            place[self.at(params, i)] = i
+            np.copyto(place, i, where=self.at(params, i))
         return place
 
     def at(self, params: Array, place: Any) -> Any:
         """Tell which of ``(..., n, n_params)`` are within reach of the point `place`."""
-        target = self.points.T.astype(params.dtype)[:, place]
-        within: Any = True
-        for i, reach in enumerate(self.reach):
-            within = within & (np.abs(params[..., i] - target[i]) <= reach)
+        target = self.points.T.astype(params.dtype).take(place, axis=1)
+        reach = self.reach.astype(params.dtype)
+        within: Any = np.abs(params[..., 0] - target[0]) <= reach[0]
+        for i in range(1, len(reach)):
+            within &= np.abs(params[..., i] - target[i]) <= reach[i]
         return within
 
 
 @final
 @dataclass(frozen=True)
 class Block:
-    """A batch of runs small enough to stay in the cache: one piece of work.
+    """A batch of runs: one piece of work, for this process or for another.
 
     It can be pickled whenever its objective can, and gives the same ends wherever it runs.
 
@@ -83,14 +90,19 @@ class Block:
     goal: Goal | None = None
 
 
+RUNNING, CONVERGED, STALLED, DIVERGED = range(len(STATUSES))
+
+
 @final
 class Ends:
     """The ends of a block's runs: an array with an entry for each run.
 
     Attributes
     ----------
-    params, loss, status, stop_step, evaluations : ndarray
+    params, loss, stop_step, evaluations : ndarray
         As in a `Trajectory`, at the end of each run.
+    code : ndarray of int8
+        The status, as its place in `STATUSES`: words are slow to compare and to send.
 
     Examples
     --------
@@ -103,11 +115,16 @@ class Ends:
 
     def __init__(self, block: Block) -> None:
         n_runs = len(block.starts)
-        self.params = block.starts.copy()
+        self.params = np.array(block.starts.T, order="C").T
         self.loss = block.objective.value(block.starts).astype(block.starts.dtype)
-        self.status = np.full(n_runs, "running", dtype="<U9")
+        self.code = np.full(n_runs, RUNNING, dtype=np.int8)
         self.stop_step = np.full(n_runs, block.n_steps)
         self.evaluations = np.zeros(n_runs, dtype=int)
+
+    @property
+    def status(self) -> np.ndarray:
+        """The status of each run, in words."""
+        return np.array(STATUSES)[self.code]
 
 
 def ends_of(block: Block) -> Ends:
@@ -132,131 +149,147 @@ class _Watch:
     whole window: momentum that passes through a zero has left it by then. `Ends.stop_step`
     is exact all the same, for the window's points are kept until they have been looked at.
 
-    Arrays other than `ends` and `losses` hold the runs that are still under way.
+    Its arrays have an entry for each run of the block, those of `Runs` for each that is still
+    under way. Runs are picked by their positions: by masks it takes several times as long.
     """
 
     def __init__(self, block: Block) -> None:
         self.block = block
         self.ends = ends = Ends(block)
         self.settles = block.batch_size in (None, block.objective.n_rows)
-        rates = scheduled_rates(block.optimizer)
-        self.runs = Runs(block.objective, block.optimizer, block.starts, rates, block.seed)
         self.first_loss = ends.loss.copy()
-        still = self._flat(block.starts) | (self._place(block.starts) >= 0)
-        self.still_since = np.where(still, 0, 1)
-        self.same_since = np.zeros(len(block.starts), dtype=int)
-        self.spent: Any = 0
         self.losses = [ends.loss.copy()]
+        still = self._flat(ends.params) | (self._place(ends.params) >= 0)
+        # Since when a run has not moved, or stood still; and the last step it was seen to.
+        self.same_since = np.zeros_like(ends.stop_step)
+        self.same_last = np.zeros_like(ends.stop_step)
+        self.still_since = np.zeros_like(ends.stop_step)
+        self.still_last = np.where(still, 0, -1)
         self._run()
-        self._judge_the_rest()
 
     def _run(self) -> None:
-        block, runs = self.block, self.runs
+        block = self.block
         window = min(CHECK_EVERY, max(1, block.n_steps // CHECK_EVERY))
         batches = mini_batches(block.objective.n_rows, block.batch_size, block.seed)
+        rates = scheduled_rates(block.optimizer)
+        runs = Runs(block.objective, block.optimizer, block.starts, rates, block.seed)
         while runs.step < block.n_steps and len(runs.which):
             points = [runs.params]
             for _ in range(min(window, block.n_steps - runs.step)):
-                self.spent = self.spent + runs.advance(next(batches))
+                runs.advance(next(batches))
                 points.append(runs.params)
-            self._look(points)
+            self._look(runs, points)
+        self._judge_the_rest(runs)
 
-    def _look(self, points: list[Array]) -> None:
+    def _look(self, runs: Runs, points: list[Array]) -> None:
         """See how the runs did over the last window; let go of those that have finished."""
-        runs, ends = self.runs, self.ends
+        ends = self.ends
         loss = self.block.objective.value(runs.params)
-        lost = ~meaningful(runs.params, loss, self.first_loss)
         self.losses.append(self.losses[-1].copy())
         self.losses[-1][runs.which] = loss
-        finished = lost.copy()
+        finished = ~meaningful(runs.params, loss, self.first_loss.take(runs.which))
+        lost = np.flatnonzero(finished)
         if self.settles:
-            finished |= self._settle(points) & ~lost
-            self._arrive(np.flatnonzero(finished & ~lost))
-        if lost.any():
-            self._diverge(np.flatnonzero(lost), points)
+            settled, place = self._settle(runs, points)
+            alive = ~finished.take(settled)
+            settled, place = settled[alive], place[alive]
+            finished[settled] = True
+            which = runs.which.take(settled)
+            ends.params.T[:, which] = runs.params.T.take(settled, axis=1)
+            ends.loss[which] = loss.take(settled)
+            self._arrive(which, place)
+        if len(lost):
+            self._diverge(runs, lost, points)
         if finished.any():
-            gone = finished & ~lost
-            ends.params[runs.which[gone]], ends.loss[runs.which[gone]] = (
-                runs.params[gone],
-                loss[gone],
-            )
-            self._let_go(finished)
+            gone = np.flatnonzero(finished)
+            spent = runs.spent if isinstance(runs.spent, int) else runs.spent.take(gone)
+            ends.evaluations[runs.which.take(gone)] = spent
+            runs.keep(np.flatnonzero(~finished))
 
-    def _let_go(self, finished: np.ndarray) -> None:
-        n_runs, kept = len(finished), np.flatnonzero(~finished)
-        spent = np.broadcast_to(self.spent, n_runs)
-        self.ends.evaluations[self.runs.which[finished]] = spent[finished]
-        aligned = (self.first_loss, self.still_since, self.same_since, self.spent)
-        self.first_loss, self.still_since, self.same_since, self.spent = pick(aligned, kept, n_runs)
-        self.runs.keep(kept)
-
-    def _diverge(self, lost: np.ndarray, points: list[Array]) -> None:
+    def _diverge(self, runs: Runs, lost: np.ndarray, points: list[Array]) -> None:
         """Find the last point of each lost run that still meant something."""
-        which, ends = self.runs.which[lost], self.ends
+        which, ends = runs.which[lost], self.ends
         path = _path(points, lost)
         loss = self.block.objective.value(path)
-        last = np.maximum(0, meaningful(path, loss, self.first_loss[lost]).argmin(axis=0) - 1)
+        last = np.maximum(0, meaningful(path, loss, self.first_loss[which]).argmin(axis=0) - 1)
         each = np.arange(len(lost))
-        ends.status[which] = "diverged"
-        ends.stop_step[which] = self.runs.step - (len(points) - 1) + last
+        ends.code[which] = DIVERGED
+        ends.stop_step[which] = runs.step - (len(points) - 1) + last
         ends.params[which], ends.loss[which] = path[last, each], loss[last, each]
 
-    def _settle(self, points: list[Array]) -> np.ndarray:
-        """Return which runs stood still for the whole window; note since when others do."""
-        step = self.runs.step
-        first = step - (len(points) - 2)
+    def _settle(self, runs: Runs, points: list[Array]) -> tuple[np.ndarray, np.ndarray]:
+        """Return which runs stood still for the whole window; note since when others do.
+
+        Returns
+        -------
+        settled : (n_settled,) ndarray
+            Their positions.
+        place : (n_settled,) ndarray
+            Which point of the goal each of them is at; -1 for none.
+        """
+        now, before = runs.step, runs.step - (len(points) - 1)
         same = np.flatnonzero((points[-1] == points[-2]).all(axis=1))
-        path = _path(points, same)
-        unchanged = (path == path[-1]).all(axis=2)
-        since = first - 1 + first_of_the_last(unchanged)
-        before = self.same_since[same]
-        self.same_since[:] = step
-        self.same_since[same] = np.where(since < first, before, since)
+        if len(same):
+            which, path = runs.which.take(same), _path(points, same)
+            since = first_of_the_last((path == path[-1]).all(axis=2))
+            seen = (since == 0) & (self.same_last.take(which) == before)
+            self.same_since[which] = np.where(seen, self.same_since.take(which), before + since)
+            self.same_last[which] = now
 
-        goal, place = self.block.goal, self._place(points[-1])
+        place = self._place(points[-1])
         still = np.flatnonzero(self._flat(points[-1]) | (place >= 0))
-        path, place = _path(points[1:], still), place[still]
-        stays = self._flat(path) if goal is None else goal.at(path, place)
-        stays[:, place < 0] = self._flat(path[:, place < 0])
-        since = first_of_the_last(stays)
-        before = self.still_since[still]
-        self.still_since[:] = step + 1
-        self.still_since[still] = np.where(since == 0, np.minimum(before, first), first + since)
-        finished = np.zeros(len(points[-1]), dtype=bool)
-        finished[still[since == 0]] = True
-        return finished
+        place = place.take(still)
+        if not len(still):
+            return still, place
+        which = runs.which.take(still)
+        since = first_of_the_last(self._stays(_path(points[1:], still), place))
+        whole = since == 0
+        seen = whole & (self.still_last.take(which) == before)
+        self.still_since[which] = np.where(seen, self.still_since.take(which), before + 1 + since)
+        self.still_last[which] = now
+        return still[whole], place[whole]
 
-    def _arrive(self, still: np.ndarray) -> None:
+    def _stays(self, path: Array, place: np.ndarray) -> Any:
+        """Tell at which points of a path each run is at its place of the goal, or on the flat."""
+        on_flat = place < 0
+        if self.block.goal is None or on_flat.all():
+            return self._flat(path)
+        stays = self.block.goal.at(path, place)
+        if on_flat.any():
+            stays[:, on_flat] = self._flat(path[:, on_flat])
+        return stays
+
+    def _arrive(self, which: np.ndarray, place: np.ndarray) -> None:
         """Say of runs that stand still whether they are at a minimum."""
-        params, block = self.runs.params[still], self.block
-        minimum = self._place(params) >= 0
-        unknown = ~minimum
-        gradient = block.objective.gradient(params[unknown])
-        minimum[unknown] = is_minimum(block.objective, params[unknown], gradient)
-        which = self.runs.which[still]
-        self.ends.status[which] = np.where(minimum, "converged", "stalled")
-        self.ends.stop_step[which] = self.still_since[still]
+        minimum = place >= 0
+        elsewhere = which[~minimum]
+        if len(elsewhere):
+            params = self.ends.params[elsewhere]
+            gradient = self.block.objective.gradient(params)
+            minimum[~minimum] = is_minimum(self.block.objective, params, gradient)
+        self.ends.code[which] = np.where(minimum, CONVERGED, STALLED)
+        self.ends.stop_step[which] = self.still_since.take(which)
 
-    def _judge_the_rest(self) -> None:
-        """Say of the runs that took all steps what a `Trajectory` would."""
-        which, ends, n_steps = self.runs.which, self.ends, self.block.n_steps
-        ends.params[which], ends.loss[which] = self.runs.params, self.losses[-1][which]
-        ends.evaluations[which] = self.spent
-        worse = rises_ever_faster(np.array(self.losses)[:, which])
-        ends.status[which[worse]] = "diverged"
+    def _judge_the_rest(self, runs: Runs) -> None:
+        """Say of runs that took all steps what a `Trajectory` would."""
+        which, ends, n_steps = runs.which, self.ends, self.block.n_steps
+        ends.params[which], ends.loss[which] = runs.params, self.losses[-1][which]
+        ends.evaluations[which] = runs.spent
+        worse = rises_ever_faster(np.array([loss[which] for loss in self.losses]))
+        ends.code[which[worse]] = DIVERGED
         if not self.settles:
             return
-        still = ~worse & (self.still_since <= n_steps)
-        self._arrive(np.flatnonzero(still))
+        still = ~worse & (self.still_last[which] == n_steps)
+        self._arrive(which[still], self._place(runs.params[still]))
         if n_steps and not self.block.optimizer.is_random:
-            stuck = ~worse & ~still & (self.same_since < n_steps)
-            ends.status[which[stuck]] = "stalled"
-            ends.stop_step[which[stuck]] = self.same_since[stuck]
+            stuck = which[~worse & ~still & (self.same_last[which] == n_steps)]
+            ends.code[stuck] = STALLED
+            ends.stop_step[stuck] = self.same_since[stuck]
 
     def _flat(self, params: Array) -> Any:
         """Tell where the gradient is as good as zero."""
-        gradient = self.block.objective.gradient(params)
-        return np.abs(gradient).max(axis=-1) <= self.block.tolerance
+        gradient = np.abs(self.block.objective.gradient(params))
+        return gradient.max(axis=-1) <= self.block.tolerance
 
     def _place(self, params: Array) -> Any:
         """Return which point of the goal each run is at; -1 for none."""

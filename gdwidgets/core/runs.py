@@ -75,6 +75,7 @@ class Runs:
         self.rate = getattr(self.optimizer, "learning_rate", 0.0)
         self.rng = _generator(seed, "optimizer")
         self.state = self.optimizer.init(self.params)
+        self.spent: int | np.ndarray = 0
         self.step = 0
         self.which = np.arange(n_runs)
 
@@ -92,6 +93,7 @@ class Runs:
         self.params, self.state = self.optimizer.update(here, self.state)
         if self.params.dtype != self.dtype:
             self.params = self.params.astype(self.dtype)
+        self.spent = self.spent + here.evaluations
         return here.evaluations
 
     def keep(self, kept: np.ndarray) -> None:
@@ -101,6 +103,7 @@ class Runs:
         self.params = pick(self.params, kept, n_runs)
         self.state = pick(self.state, kept, n_runs)
         self.rate = pick(self.rate, kept, n_runs)
+        self.spent = pick(self.spent, kept, n_runs)
         fields = array_fields(self.optimizer)
         picked = {name: pick(value, kept, n_runs) for name, value in fields.items()}
         self.optimizer = with_fields(self.optimizer, picked)

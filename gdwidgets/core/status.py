@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from gdwidgets.core.objective import Array, Objective
 
+STATUSES = ("running", "converged", "stalled", "diverged")
+"""All there are."""
+
 LOSS_LIMIT = 1e12
 """A loss that grows to this many times its start's size (or 1) has left all meaning."""
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from gdwidgets.core.objective import Array, Objective
     from gdwidgets.core.optimizers.base import Optimizer
 
-BLOCK = 24_576
-"""So many runs of a few parameters are computed together: their arrays fit the cache."""
+BLOCK = 49_152
+"""So many runs of a few parameters are one piece of work; it bounds the memory."""
 
 BLOCK_NUMBERS = 1 << 20
 """Blocks of runs on data, or of many parameters, have about so many numbers at most."""
@@ -106,7 +106,7 @@ def sweep(
     looked for every ten steps, and so is a loss that rises ever faster.
 
     Memory stays bounded: besides the result (about ``8 * n_params + 60`` bytes a run) only
-    the blocks that are being worked on are held, each of at most 24,576 runs (fewer for
+    the blocks that are being worked on are held, each of at most 49,152 runs (fewer for
     losses on data), some 30 arrays of ``8 * n_params`` bytes a run.
 
     Parameters
@@ -231,7 +231,7 @@ def block_length(objective: Objective, batch_size: int | None) -> int:
     --------
     >>> from gdwidgets.core.surfaces import himmelblau
     >>> block_length(himmelblau, None)
-    24576
+    49152
     """
     rows = batch_size or objective.n_rows or 1
     return max(1, min(BLOCK, BLOCK_NUMBERS // max(rows, objective.n_params)))
