@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.colors import ListedColormap, Normalize
+from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.transforms import Transform
@@ -45,6 +47,20 @@ def still(axes: Axes, track: dict[str, Any], frames: NDArray[np.floating[Any]]) 
     """
     first = track["column"]
     kind, color, width = track["kind"], track["color"], track["width"]
+    if kind == "field":
+        rows, columns = track["shape"]
+        image = AxesImage(
+            axes,
+            cmap=ListedColormap(np.array(track["shades"]) / 255),
+            norm=Normalize(*track["limits"]),
+            interpolation="bilinear",
+            origin="lower",
+            extent=track["extent"],
+            alpha=track["opacity"],
+        )
+        image.set_transform(axes.transData)
+        image.set_data(frames[-1, first : first + rows * columns].reshape(rows, columns))
+        return [_owned(image, axes)]
     if kind == "curve":
         steps = np.arange(len(frames))
         history = np.column_stack([steps, frames[:, first]])

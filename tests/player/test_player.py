@@ -134,7 +134,7 @@ def test_the_mimebundle_shows_the_path_where_no_widget_can_be_shown():
     assert picture.getpixel((150, 30)) == (255, 255, 255)
 
 
-@pytest.mark.parametrize("kind", ["trail", "curve", "cloud", "line", "segments", "arrow"])
+@pytest.mark.parametrize("kind", ["trail", "curve", "cloud", "line", "segments", "arrow", "field"])
 def test_every_kind_of_track_has_a_still(kind):
     fig, ax = figure(300, 200)
     ax.set(xlim=(0, 1), ylim=(0, 1))
@@ -149,6 +149,17 @@ def test_every_kind_of_track_has_a_still(kind):
     artists_before = len(ax.get_children())
     assert DescentPlayer(fig, [made]).png() != without
     assert len(ax.get_children()) == artists_before
+
+
+def test_the_still_of_a_field_shows_its_values_where_they_are():
+    fig, ax = figure(300, 200)
+    ax.set(xlim=(0, 1), ylim=(0, 1), position=(0, 0, 1, 1))
+    ax.set_axis_off()
+    values = np.array([[[0.0, 0.0], [0.0, 0.0]], [[0.0, 0.0], [0.0, 1.0]]])
+    player = DescentPlayer(fig, [tracks.field(ax, values, cmap="gray", opacity=1)])
+    picture = Image.open(io.BytesIO(player.png())).convert("L")
+    assert picture.getpixel((290, 5)) == 255, "the highest value, at the upper right"
+    assert picture.getpixel((5, 5)) == picture.getpixel((290, 195)) == 0
 
 
 def test_closing_leaves_no_model_and_lets_the_figure_go():

@@ -103,6 +103,15 @@ def test_a_curve_on_other_axes_becomes_a_trail_of_steps():
     assert np.allclose(columns, to_fraction(ax, [[0, 4.0], [1, 1.0], [2, -1.0]]))
 
 
+FLAT = np.zeros((3, 4, 5))
+
+
+def curved():
+    ax = figure(300, 300)[1]
+    ax.set_xscale("log")
+    return ax
+
+
 def bad_inputs():
     left, right = figure(600, 300, n_axes=2)[1:]
     elsewhere = figure(300, 300)[1]
@@ -134,6 +143,18 @@ def bad_inputs():
         (lambda: tracks.curve(left, None), ValueError, "values must have"),
         (lambda: tracks.cloud(left, np.zeros((3, 2))), ValueError, "at least 3 axes"),
         (lambda: tracks.segments(left, np.zeros((3, 5, 2))), ValueError, "two ends for each"),
+        (lambda: tracks.field(left, np.zeros((3, 4))), ValueError, "values must have a first axis"),
+        (lambda: tracks.field(left, np.zeros((3, 0, 4))), ValueError, "values must have rows"),
+        (lambda: tracks.field(left, "red"), TypeError, "values must be numbers, not 'red'"),
+        (lambda: tracks.field(left, FLAT, cmap="mud"), ValueError, "cmap must be .* not 'mud'"),
+        (lambda: tracks.field(left, FLAT, cmap=[1]), ValueError, "cmap must be the name"),
+        (lambda: tracks.field(left, FLAT, opacity=2), ValueError, "opacity must be .* not 2"),
+        (lambda: tracks.field(left, FLAT, limits=(1, 1)), ValueError, "limits must go from low"),
+        (lambda: tracks.field(left, FLAT, limits=(0, np.nan)), ValueError, "limits must be"),
+        (lambda: tracks.field(left, FLAT, limits=3), ValueError, "limits must be two numbers"),
+        (lambda: tracks.field(left, FLAT, extent=(0, 1)), ValueError, "extent must be .left"),
+        (lambda: tracks.field(left, FLAT, extent=(1, 0, 0, 1)), ValueError, "extent must go from"),
+        (lambda: tracks.field(curved(), FLAT), ValueError, "axes must have linear scales"),
         (
             lambda: tracks.Track("spiral", left, np.zeros((3, 1, 2))),
             ValueError,
@@ -146,6 +167,27 @@ def bad_inputs():
 def test_bad_input_is_named(make, error, message):
     with pytest.raises(error, match=message):
         make()
+
+
+def test_a_field_is_sent_row_by_row_with_its_place_and_colours(axes):
+    values = np.arange(2 * 3 * 2 * 4, dtype=float).reshape(2, 3, 2, 4)
+    axes[0].set(xlim=(-1, 3), ylim=(5, 2))
+    recording = Recording(
+        [tracks.field(axes[0], values), tracks.trail(axes[0], np.ones((2, 3, 2)))]
+    )
+    field, trail = recording.layout["tracks"]
+    assert (field["column"], field["shape"], trail["column"]) == (0, [2, 4], 8)
+    assert recording.table[1, 1, :8].tolist() == values[1, 1].ravel().tolist()
+    assert field["extent"] == [-1, 3, 2, 5]
+    assert field["limits"] == [0, 47]
+    assert field["shades"][0] == [68, 1, 84], "viridis begins with this"
+    assert len(field["shades"]) == tracks.SHADES
+
+
+def test_a_field_without_any_range_still_has_one(axes):
+    for values in (np.full((1, 2, 2), 7.0), np.full((1, 2, 2), np.nan)):
+        low, high = tracks.field(axes[0], values).look["limits"]
+        assert low < high
 
 
 def test_a_mixed_track_sends_its_numbers_only_and_those_of_a_path_not_again(axes):

@@ -5,7 +5,9 @@
  *            x_scale: string, y_scale: string, x_limits: number[], y_limits: number[]}} Axes
  *   where an axes is, in fractions of the figure with y down, and what it shows
  * @typedef {{kind: string, axes: number, column: number, count: number, space: string,
- *            color: string, width: number, label: string, recipe?: number[][][]}} Track
+ *            color: string, width: number, label: string, recipe?: number[][][],
+ *            shape?: number[], extent?: number[], limits?: number[], shades?: number[][],
+ *            opacity?: number}} Track
  * @typedef {{data: Float32Array, columns: number, stop: number, caption: string}} Run
  */
 

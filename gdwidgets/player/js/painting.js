@@ -68,6 +68,35 @@ class Brush {
   }
 }
 
+const board = document.createElement("canvas");
+
+/** The image of a field at a point in time, laid over its part of the axes. */
+function paintField(brush, track, axes, run, clock) {
+  const { shape: [rows, columns], extent, limits: [low, high], shades } = track;
+  const before = Math.floor(clock);
+  const part = clock - before;
+  const from = before * run.columns + track.column;
+  const to = part ? from + run.columns : from;
+  [board.width, board.height] = [columns, rows];
+  const context = /** @type {CanvasRenderingContext2D} */ (board.getContext("2d"));
+  const image = context.createImageData(columns, rows);
+  for (let i = 0; i < rows * columns; i += 1) {
+    const value = run.data[from + i] + part * (run.data[to + i] - run.data[from + i]);
+    const shade = shades[clamp(Math.floor(((value - low) / (high - low)) * shades.length), 0, shades.length - 1)];
+    const row = rows - 1 - Math.floor(i / columns); // a canvas counts from the top
+    const pixel = 4 * (row * columns + (i % columns));
+    for (let k = 0; k < 3; k += 1) image.data[pixel + k] = shade[k];
+    image.data[pixel + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+  const [left, top] = brush.place(toFigure(axes, extent[0], extent[3]));
+  const [right, bottom] = brush.place(toFigure(axes, extent[1], extent[2]));
+  brush.context.globalAlpha = track.opacity;
+  brush.context.translate(left, top);
+  brush.context.scale(right - left, bottom - top); // below zero where an axis is turned round
+  brush.context.drawImage(board, 0, 0, 1, 1);
+}
+
 /** How each kind of track is drawn: (brush, track, points at the clock, the path so far). */
 const PAINTERS = {
   trail(brush, track, now, path) {
@@ -112,6 +141,11 @@ export function paint(brush, picture, tracks, run, clock, hovered = -1) {
     if (centre < brush.panel[0] || centre > brush.panel[1]) return;
     brush.context.save();
     brush.clipTo(axes);
+    if (track.kind === "field") {
+      paintField(brush, track, axes, run, clock);
+      brush.context.restore();
+      return;
+    }
     const place = (step, point) => brush.place(pointAt(run, track, axes, step, point));
     const now = Array.from({ length: track.count }, (_, point) => place(clock, point));
     const path = [];

@@ -369,7 +369,9 @@ function createView(el, player) {
     if (!livelyAxes().includes(start)) return false;
     const axes = axesOf(start);
     const [x, y] = model.get("start").length ? model.get("start") : [];
-    const from = x === undefined ? pointAt(player.run, model.get("tracks")[0], axes, 0) : toFigure(axes, x, y ?? 0);
+    const trail = model.get("tracks").find(({ kind }) => kind === "trail");
+    if (x === undefined && !trail) return false;
+    const from = x === undefined ? pointAt(player.run, trail, axes, 0) : toFigure(axes, x, y ?? 0);
     put(panelOf(axes), start, [from[0] + (right * axes.width) / 50, from[1] - (up * axes.height) / 50]);
     return true;
   }
