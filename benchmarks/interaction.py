@@ -6,12 +6,14 @@
 Each contestant gets a page and a kernel of its own in one JupyterLab and one Chromium. An
 input is timed from its event's own timestamp to the first task after a paint in which the
 picture's pixels differ. Absolute times depend on the machine: compare figures of one session
-only. A whole session is written to benchmarks/interaction.md.
+only. gdwidgets is compiled to bytecode first, as pip has done with the packages beside it. A
+whole session is written to benchmarks/interaction.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import compileall
 import statistics
 import tempfile
 from itertools import pairwise
@@ -226,6 +228,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=names, default=names)
     arguments = parser.parse_args()
     chosen = [contestant for contestant in CONTESTANTS if contestant.name in arguments.only]
+    compileall.compile_dir(HERE.parent / "gdwidgets", quiet=1)
     rng = np.random.default_rng(0)
     rounds = []
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
