@@ -78,6 +78,7 @@ function placeForm({ names, spans, tolerance }, id, commit, model) {
     type: "number", step: niceStep(spans[i]), id: `${id}-${i}`, autocomplete: "off",
   }));
   const picture = make("div", "picture", { role: "img" });
+  const start = make("span", "mark gdw-task-start");
   const mine = make("span", "mark gdw-task-mine");
   const theirs = make("span", "mark gdw-task-theirs");
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -85,10 +86,11 @@ function placeForm({ names, spans, tolerance }, id, commit, model) {
   svg.setAttribute("aria-hidden", "true");
   const gap = document.createElementNS("http://www.w3.org/2000/svg", "line");
   svg.append(gap);
-  picture.append(make("div", "data"), make("div", "ink"), svg, mine, theirs);
+  picture.append(make("div", "data"), make("div", "ink"), svg, start, mine, theirs);
+  const legend = make("span", "note", {}, "The white dot is where it starts.");
   const coordinates = make("div", "number", {}, ...names.flatMap((name, i) =>
     [make("label", "", { for: `${id}-${i}` }, name), fields[i]]),
-  make("span", "note", {}, tolerance));
+  legend, make("span", "note", {}, tolerance));
   const node = make("div", "place", {}, picture, coordinates);
   let player = null;
   let urls = [];
@@ -142,16 +144,19 @@ function placeForm({ names, spans, tolerance }, id, commit, model) {
   function draw() {
     const entries = model.get("entries");
     const said = open || !entries.length ? numbers() : [].concat(entries[0].answer);
+    const begun = (player?.get("start") ?? []).slice(0, names.length);
+    const ended = model.get("revealed") ? model.get("outcome_place") : [];
+    legend.hidden = !put(start, begun);
     const from = put(mine, said);
-    const to = put(theirs, model.get("revealed") ? model.get("outcome_place") : []);
+    const to = put(theirs, ended);
     svg.toggleAttribute("hidden", !from || !to);
     if (from && to) {
       [["x1", from[0]], ["y1", from[1]], ["x2", to[0]], ["y2", to[1]]]
         .forEach(([name, share]) => gap.setAttribute(name, `${100 * share}%`));
     }
-    const words = [said, model.get("revealed") ? model.get("outcome_place") : []]
+    const words = [begun, said, ended]
       .map((place, i) => place.every(Number.isFinite) && place.length
-        ? `${["Your place", "Where it ended"][i]}: ${place.map((x, k) => `${names[k]} ${rounded(x, spans[k])}`).join(", ")}.` : "");
+        ? `${["The start", "Your place", "Where it ended"][i]}: ${place.map((x, k) => `${names[k]} ${rounded(x, spans[k])}`).join(", ")}.` : "");
     picture.setAttribute("aria-label", ["The landscape.", ...words].filter(Boolean).join(" "));
     picture.classList.toggle("gdw-task-open", open);
     coordinates.hidden = !open;
@@ -205,10 +210,12 @@ function placeForm({ names, spans, tolerance }, id, commit, model) {
     follow(found) {
       player = found;
       player.on("change:picture", layOut);
+      player.on("change:start", draw);
       layOut();
     },
     close() {
       player?.off("change:picture", layOut);
+      player?.off("change:start", draw);
       urls.forEach((url) => URL.revokeObjectURL(url));
     },
   };

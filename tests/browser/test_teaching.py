@@ -161,19 +161,23 @@ def test_a_place_is_clicked_and_both_are_marked(nb):
     code = (
         "from gdwidgets.drawing.layers import to_fraction\n"
         "(left, right), ax = b._picture.panels[0], b._picture.landscape\n"
-        "for point in (where.value, where.outcome_place):\n"
+        "for point in (where.value, where.outcome_place, b.start):\n"
         "    u, v = to_fraction(ax, point)\n"
         "    print((u - left) / (right - left), v)"
     )
-    said, ended = (map(float, line.split()) for line in nb.python(code).splitlines())
+    said, ended, began = (map(float, line.split()) for line in nb.python(code).splitlines())
     assert tuple(said) == pytest.approx((0.5, 0.3), abs=0.01)
-    shown = place.locator(".gdw-task-theirs").bounding_box()
     box = picture.bounding_box()
-    middle = (
-        (shown["x"] + shown["width"] / 2 - box["x"]) / box["width"],
-        (shown["y"] + shown["height"] / 2 - box["y"]) / box["height"],
-    )
-    assert middle == pytest.approx(tuple(ended), abs=0.01)
+
+    def middle(mark: str) -> tuple[float, float]:
+        shown = place.locator(mark).bounding_box()
+        return (
+            (shown["x"] + shown["width"] / 2 - box["x"]) / box["width"],
+            (shown["y"] + shown["height"] / 2 - box["y"]) / box["height"],
+        )
+
+    assert middle(".gdw-task-theirs") == pytest.approx(tuple(ended), abs=0.01)
+    assert middle(".gdw-task-start") == pytest.approx(tuple(began), abs=0.01)
 
 
 def test_a_place_is_typed_by_keyboard_alone(nb):
@@ -194,7 +198,8 @@ def test_a_place_is_typed_by_keyboard_alone(nb):
     keyboard.press("Enter")
     expect(place).to_contain_text("What happenedx = 0, y = 0")
     label = place.get_by_role("img").get_attribute("aria-label")
-    assert label.startswith("The landscape. Your place: x -2, y 1.")
+    assert label.startswith("The landscape. The start: x ")
+    assert " Your place: x -2, y 1." in label
     assert label.endswith("Where it ended: x 0, y 0.")
 
 
