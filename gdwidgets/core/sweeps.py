@@ -83,7 +83,7 @@ class Sweep:
         words, counts = np.unique(self.status, return_counts=True)
         how = ", ".join(f"{n} {word}" for word, n in zip(words, counts, strict=True))
         axes = ", ".join(f"{name} {len(values)}" for name, values in self.axes.items())
-        return f"Sweep({axes}: {how})"
+        return f"Sweep({axes}: {how})" if axes else f"Sweep({how})"
 
 
 def sweep(
@@ -245,7 +245,7 @@ def _joined(
 
     def join(name: str) -> Any:
         joined = np.concatenate([getattr(end, name) for end in ends])[order]
-        return joined.reshape(*shape, *joined.shape[1:])
+        return joined.reshape((*shape, *joined.shape[1:]))[()]
 
     names = ("params", "loss", "status", "stop_step", "evaluations")
     return Sweep(axes, *(join(name) for name in names))

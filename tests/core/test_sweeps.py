@@ -1,5 +1,6 @@
 """Sweeps and maps: equal to descend, whoever does the work."""
 
+import dataclasses
 import warnings
 from concurrent.futures import ProcessPoolExecutor
 
@@ -44,7 +45,9 @@ class TestSweep:
                 assert result.params[place].tobytes() == run.params[-1].tobytes()
                 assert result.evaluations[place] == 300
             else:
-                assert result.evaluations[place] < 300
+                # It is let go at a look, every ten steps, and pays for one gradient a step.
+                assert run.stop_step <= result.evaluations[place] < 300
+                assert result.evaluations[place] % 10 == 0
 
     @pytest.mark.parametrize("method", [m for m in METHODS if m != "damped Newton"])
     def test_statuses_are_those_of_descend(self, method):
@@ -63,6 +66,20 @@ class TestSweep:
                         slopes = np.abs(surface.gradient(runs.params[:, i])).max(axis=-1)
                         assert theirs == ("running", 120)
                         assert (slopes[ends.stop_step[i] :][:10] <= 1e-6).all()
+
+    @pytest.mark.parametrize("moves", [[], range(10, 20), range(10, 15), range(95, 100)])
+    def test_a_run_that_waits_stops_where_it_moved_last(self, moves):
+        waiting = o.GradientDescent(lambda k: 0.01 if k in moves else 0.0)
+        run = gd.descend(H, waiting, [0.0, 0.0], 100)
+        ends = gd.sweep(H, waiting, 100, starts=[0.0, 0.0])
+        assert (ends.status, ends.stop_step) == (run.status, run.stop_step)
+        assert run.stop_step == (max(moves) + 1 if moves else 0)
+
+    def test_a_run_that_was_still_at_first_is_not_taken_for_one_that_is(self):
+        descent, start = o.GradientDescent(0.1), [0.0, 9e-7]
+        assert np.abs(gd.surfaces.saddle.gradient(start)).max() < 1e-6
+        ends = gd.sweep(gd.surfaces.saddle, descent, 30, starts=start)
+        assert (ends.status, ends.stop_step) == ("running", 30)
 
     def test_seeds_and_batch_sizes(self):
         grid = {"batch_size": [1, 8, 60], "learning_rate": [0.02, 0.1]}
@@ -101,6 +118,12 @@ class TestSweep:
         own = gd.sweep(H, o.FromFunction(mine), 200, grid=grid, starts=STARTS)
         assert_same(own, gd.sweep(H, o.Momentum(0.1, 0.5), 200, grid=grid, starts=STARTS))
         assert set(own.status.flat) == {"converged", "running", "diverged"}
+
+    def test_a_single_run_is_a_sweep_too(self):
+        result, run = gd.sweep(H, o.Adam(0.1), 20), gd.descend(H, o.Adam(0.1), H.start, 20)
+        assert (result.shape, result.best(), repr(result)) == ((), {}, "Sweep(1 running)")
+        assert result.params.tobytes() == run.params[-1].tobytes()
+        assert (result.loss, result.status) == (run.loss[-1], "running")
 
     def test_best(self):
         result = gd.sweep(gd.surfaces.ravine(10.0), o.Momentum(0.1), 60, grid=GRID)
@@ -198,6 +221,19 @@ class TestBasinMap:
         result = gd.basin_map(bumpy, o.GradientDescent(0.1), 300, resolution=21)
         found = np.sort(result.minima[:, 0])
         np.testing.assert_allclose(found, [-np.pi / 3, np.pi / 3], atol=1e-3)
+
+
+    def test_runs_at_known_and_at_unknown_minima_stop_when_descend_says(self):
+        known = dataclasses.replace(gd.surfaces.double_well, minima=((-2, 0),))
+        result = gd.basin_map(known, o.GradientDescent(0.1), 300, resolution=16)
+        starts = np.stack(np.meshgrid(result.x, result.y), axis=-1).astype("f4")
+        runs = gd.descend(known, o.GradientDescent(0.1), starts, 300)
+        left, right = runs.params[-1, ..., 0] < -1.5, runs.params[-1, ..., 0] > 0.5
+        assert left.any()
+        assert right.any()
+        assert (result.status[left | right] == "converged").all()
+        assert (result.stop_step[left] < runs.stop_step[left]).all(), "near is enough"
+        assert np.array_equal(result.stop_step[right], runs.stop_step[right])
 
 
 class TestSensitivityMap:
