@@ -33,8 +33,12 @@ function render({ model, el }) {
     model.save_changes();
   });
 
-  function draw() {
+  // Apart from the rest: a click has opened the panel before its "toggle" event tells so.
+  function expand() {
     details.open = model.get("expanded");
+  }
+
+  function draw() {
     branch.hidden = !model.get("can_branch");
     unbranch.hidden = !model.get("branched");
     alert.textContent = model.get("error");
@@ -60,10 +64,13 @@ function render({ model, el }) {
     content.append(columns);
   }
 
-  const SHOWN = ["expanded", "branched", "explanation", "error"];
+  const SHOWN = ["branched", "explanation", "error"];
   for (const name of SHOWN) model.on(`change:${name}`, draw);
+  model.on("change:expanded", expand);
+  expand();
   draw();
   return () => {
+    model.off("change:expanded", expand);
     for (const name of SHOWN) model.off(`change:${name}`, draw);
     details.remove();
   };
