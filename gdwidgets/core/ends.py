@@ -12,8 +12,8 @@ from gdwidgets.core.status import (
     STATUSES,
     first_of_the_last,
     is_minimum,
+    last_half,
     meaningful,
-    rises_ever_faster,
 )
 
 if TYPE_CHECKING:
@@ -158,7 +158,10 @@ class _Watch:
         self.ends = ends = Ends(block)
         self.settles = block.batch_size in (None, block.objective.n_rows)
         self.first_loss = ends.loss.copy()
-        self.losses = [ends.loss.copy()]
+        # By how much the loss rose since the last look; at how many looks ever faster.
+        self.rise = np.zeros_like(ends.loss)
+        self.faster = np.zeros_like(ends.stop_step)
+        self.n_looks = 0
         still = self._flat(ends.params) | (self._place(ends.params) >= 0)
         # Since when a run has not moved, or stood still; and the last step it was seen to.
         self.same_since = np.zeros_like(ends.stop_step)
@@ -185,8 +188,7 @@ class _Watch:
         """See how the runs did over the last window; let go of those that have finished."""
         ends = self.ends
         loss = self.block.objective.value(runs.params)
-        self.losses.append(self.losses[-1].copy())
-        self.losses[-1][runs.which] = loss
+        self._note(runs.which, loss)
         finished = ~meaningful(runs.params, loss, self.first_loss.take(runs.which))
         lost = np.flatnonzero(finished)
         if self.settles:
@@ -196,7 +198,6 @@ class _Watch:
             finished[settled] = True
             which = runs.which.take(settled)
             ends.params.T[:, which] = runs.params.T.take(settled, axis=1)
-            ends.loss[which] = loss.take(settled)
             self._arrive(which, place)
         if len(lost):
             self._diverge(runs, lost, points)
@@ -205,6 +206,15 @@ class _Watch:
             spent = runs.spent if isinstance(runs.spent, int) else runs.spent.take(gone)
             ends.evaluations[runs.which.take(gone)] = spent
             runs.keep(np.flatnonzero(~finished))
+
+    def _note(self, which: np.ndarray, loss: Array) -> None:
+        """Note the loss, and whether it rises by more at each look: see `rises_ever_faster`."""
+        rise = loss - self.ends.loss.take(which)
+        faster = (rise > 0) & (rise > self.rise.take(which))
+        self.faster[which] = np.where(faster, self.faster.take(which) + 1, rise > 0)
+        self.rise[which] = rise
+        self.ends.loss[which] = loss
+        self.n_looks += 1
 
     def _diverge(self, runs: Runs, lost: np.ndarray, points: list[Array]) -> None:
         """Find the last point of each lost run that still meant something."""
@@ -273,9 +283,10 @@ class _Watch:
     def _judge_the_rest(self, runs: Runs) -> None:
         """Say of runs that took all steps what a `Trajectory` would."""
         which, ends, n_steps = runs.which, self.ends, self.block.n_steps
-        ends.params[which], ends.loss[which] = runs.params, self.losses[-1][which]
+        ends.params[which] = runs.params
         ends.evaluations[which] = runs.spent
-        worse = rises_ever_faster(np.array([loss[which] for loss in self.losses]))
+        worse = self.faster[which] >= last_half(self.n_looks + 1)
+        worse &= ends.loss[which] > self.first_loss[which]
         ends.code[which[worse]] = DIVERGED
         if not self.settles:
             return

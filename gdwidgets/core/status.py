@@ -68,6 +68,17 @@ def meaningful(params: Array, loss: Array, first_loss: Array) -> Any:
     return (np.abs(loss) <= limit) & np.isfinite(loss) & np.isfinite(params).all(axis=-1)
 
 
+def last_half(n_points: int) -> int:
+    """How many of the last rises, of a loss known at `n_points`, tell that it rises for good.
+
+    Examples
+    --------
+    >>> last_half(21), last_half(3)
+    (10, 5)
+    """
+    return max(5, n_points // 2)
+
+
 def rises_ever_faster(loss: Array) -> Any:
     """Tell which runs end above their start, and rise by more at each of the last steps.
 
@@ -77,7 +88,7 @@ def rises_ever_faster(loss: Array) -> Any:
     >>> rises_ever_faster(np.hstack([1.1**steps, 2 - 0.9**steps]))
     array([ True, False])
     """
-    half = max(5, len(loss) // 2)
+    half = last_half(len(loss))
     if len(loss) <= half:
         return np.zeros(loss.shape[1:], bool)
     rise = np.diff(loss[-half - 1 :], axis=0)

@@ -148,7 +148,41 @@ class TestSweep:
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         kept = sum(getattr(result, name).nbytes for name in ("params", "loss", "status"))
-        assert peak < 4 * kept + 24_576 * 30 * 16
+        assert peak < 4 * kept + 49_152 * 30 * 16
+
+    def test_more_steps_hold_no_more_memory(self):
+        import tracemalloc
+
+        peaks = []
+        for n_steps in (100, 2000):
+            tracemalloc.start()
+            gd.sweep(H, o.GradientDescent(1e-9), n_steps, starts=np.zeros((2000, 2)))
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+        assert peaks[1] < 1.1 * peaks[0]
+
+    def test_a_loss_that_rises_ever_faster_diverges_as_under_descend(self):
+        """Of 400 losses that were made up, laid end to end and walked along."""
+        rng, n_steps = np.random.default_rng(5), 16
+        rises = rng.normal(size=(400, n_steps))
+        turn = rng.integers(0, n_steps, 400)
+        for rise, at in zip(rises, turn, strict=True):
+            rise[at:] = np.sort(np.abs(rise[at:])) * rng.choice([0.1, 1.0, 5.0])
+            if rng.random() < 0.3:
+                rise[-1] = rise[-2] * rng.choice([0.5, 1.0, -1.0])
+        losses = np.hstack([np.zeros((400, 1)), rises.cumsum(axis=1)]).ravel()
+        made_up = gd.surfaces.Surface(
+            name="made up",
+            height=lambda x: losses[np.rint(x).astype(int).clip(0, len(losses) - 1)],
+            slope=lambda x: (np.ones_like(x),),
+            domain=((0, len(losses)),),
+        )
+        walk = o.FromFunction(lambda params, gradient, learning_rate, memory: (params + 1, memory))
+        starts = np.arange(0, len(losses), n_steps + 1.0)[:, None]
+        runs = gd.descend(made_up, walk, starts, n_steps)
+        ends = gd.sweep(made_up, walk, n_steps, starts=starts)
+        assert ends.status.tolist() == runs.status.tolist()
+        assert 50 < (runs.status == "diverged").sum() < 350
 
 
 class TestExecutors:
@@ -221,7 +255,6 @@ class TestBasinMap:
         result = gd.basin_map(bumpy, o.GradientDescent(0.1), 300, resolution=21)
         found = np.sort(result.minima[:, 0])
         np.testing.assert_allclose(found, [-np.pi / 3, np.pi / 3], atol=1e-3)
-
 
     def test_runs_at_known_and_at_unknown_minima_stop_when_descend_says(self):
         known = dataclasses.replace(gd.surfaces.double_well, minima=((-2, 0),))
