@@ -209,19 +209,20 @@ def lay_out(
 
 
 def _walk(runs: Runs, n_steps: int, batches: Any) -> tuple[Array, np.ndarray]:
-    """Take all steps; return the points and the evaluations that each one had cost."""
+    """Take all steps; return the points, and the evaluations spent up to each."""
     n_runs, n_params = runs.params.shape
     # One coordinate after the other, as in `Runs`, and therein one step after the other.
     by_coordinate = np.empty((n_params, n_steps + 1, n_runs), runs.dtype)
     by_coordinate[:, 0] = runs.params.T
     spent: list[Any] = [0]
     for k in range(1, n_steps + 1):
-        spent.append(runs.advance(next(batches)))
+        runs.advance(next(batches))
+        spent.append(runs.spent)
         by_coordinate[:, k] = runs.params.T
     return by_coordinate.transpose(1, 2, 0), _totals(spent, n_runs)
 
 
 def _totals(spent: list[Any], n_runs: int) -> np.ndarray:
-    if all(isinstance(count, int) for count in spent):
-        return np.broadcast_to(np.cumsum(spent)[:, None], (len(spent), n_runs))
-    return np.cumsum([np.broadcast_to(count, n_runs) for count in spent], axis=0)
+    if np.ndim(spent[-1]) == 0:
+        return np.broadcast_to(np.array(spent)[:, None], (len(spent), n_runs))
+    return np.array([np.broadcast_to(count, n_runs) for count in spent])

@@ -46,10 +46,9 @@ class Runs:
     >>> descent = gd.optimizers.GradientDescent(0.1)
     >>> runs = Runs(gd.surfaces.ravine(), descent, starts, None, seed=0)
     >>> runs.advance(None)
-    1
-    >>> runs.params
-    array([[ 0.9, -1. ],
-           [ 1.8,  0. ]])
+    >>> runs.params, runs.spent
+    (array([[ 0.9, -1. ],
+           [ 1.8,  0. ]]), 1)
     """
 
     def __init__(
@@ -87,14 +86,13 @@ class Runs:
             self.rate = rate[self.which] if np.ndim(rate) else rate
         return Here(self.objective, self.params, self.step, self.rate, rows, self.rng)
 
-    def advance(self, rows: np.ndarray | None) -> int | np.ndarray:
-        """Take one step on a mini-batch of `rows`; return how many evaluations it took."""
+    def advance(self, rows: np.ndarray | None) -> None:
+        """Take one step on a mini-batch of `rows`; `spent` counts the evaluations."""
         here = self.look(rows)
         self.params, self.state = self.optimizer.update(here, self.state)
         if self.params.dtype != self.dtype:
             self.params = self.params.astype(self.dtype)
         self.spent = self.spent + here.evaluations
-        return here.evaluations
 
     def keep(self, kept: np.ndarray) -> None:
         """Go on with some of the runs only: those of the ascending positions `kept`."""
