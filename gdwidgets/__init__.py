@@ -20,15 +20,15 @@ if TYPE_CHECKING:
         SurfaceDropdown,
     )
     from gdwidgets.core import datasets, losses, optimizers, schedules, surfaces
-    from gdwidgets.core.basins import basin_map
-    from gdwidgets.core.check import check_optimizer
-    from gdwidgets.core.descend import descend
     from gdwidgets.core.diagnosis import Diagnosis, diagnose
+    from gdwidgets.core.engine.descend import descend
+    from gdwidgets.core.engine.trajectory import Trajectory
+    from gdwidgets.core.explain.check import check_optimizer
+    from gdwidgets.core.explain.steps import explain_step
+    from gdwidgets.core.maps.basins import basin_map
+    from gdwidgets.core.maps.sensitivity import sensitivity_map
+    from gdwidgets.core.maps.sweeps import sweep
     from gdwidgets.core.objective import Objective
-    from gdwidgets.core.sensitivity import sensitivity_map
-    from gdwidgets.core.steps import explain_step
-    from gdwidgets.core.sweeps import sweep
-    from gdwidgets.core.trajectory import Trajectory
     from gdwidgets.explorers import DescentExplorer, FogGame, RegressionExplorer
     from gdwidgets.player import DescentPlayer, Recording, tracks
     from gdwidgets.teaching import Challenge, Prediction, goals
@@ -48,22 +48,22 @@ _LAZY = {
     "Recording": "gdwidgets.player",
     "RegressionExplorer": "gdwidgets.explorers",
     "SurfaceDropdown": "gdwidgets.controls",
-    "Trajectory": "gdwidgets.core.trajectory",
-    "basin_map": "gdwidgets.core.basins",
-    "check_optimizer": "gdwidgets.core.check",
+    "Trajectory": "gdwidgets.core.engine.trajectory",
+    "basin_map": "gdwidgets.core.maps.basins",
+    "check_optimizer": "gdwidgets.core.explain.check",
     "datasets": "gdwidgets.core",
-    "descend": "gdwidgets.core.descend",
+    "descend": "gdwidgets.core.engine.descend",
     "diagnose": "gdwidgets.core.diagnosis",
     "goals": "gdwidgets.teaching",
     "drawing": "gdwidgets",
-    "explain_step": "gdwidgets.core.steps",
+    "explain_step": "gdwidgets.core.explain.steps",
     "losses": "gdwidgets.core",
     "networks": "gdwidgets.core",
     "optimizers": "gdwidgets.core",
     "schedules": "gdwidgets.core",
-    "sensitivity_map": "gdwidgets.core.sensitivity",
+    "sensitivity_map": "gdwidgets.core.maps.sensitivity",
     "surfaces": "gdwidgets.core",
-    "sweep": "gdwidgets.core.sweeps",
+    "sweep": "gdwidgets.core.maps.sweeps",
     "teaching": "gdwidgets",
     "tracks": "gdwidgets.player",
 }

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import math
 import numbers
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from gdwidgets.core.objective import Array
 
 
 def finite_number(
@@ -135,6 +140,53 @@ def one_of(name: str, value: Any, allowed: Any) -> Any:
         listed = ", ".join(repr(choice) for choice in choices)
         raise ValueError(f"{name} must be one of {listed}, not {value!r}")
     return value
+
+
+def as_params(params: ArrayLike, n_params: int, name: str = "params") -> Array:
+    """Return `params` as an array of floats whose last axis has `n_params` entries.
+
+    float32 and float64 are kept as they are; everything else becomes float64.
+
+    Parameters
+    ----------
+    params : (..., n_params) array_like
+        One point, or any number of them.
+    n_params : int
+        How many parameters a point has.
+    name : str
+        The argument's name, as the caller knows it.
+
+    Raises
+    ------
+    TypeError
+        If `params` holds something else than real numbers.
+    ValueError
+        If the last axis has another length.
+
+    Examples
+    --------
+    >>> as_params([1, 2], 2)
+    array([1., 2.])
+    >>> as_params([1, 2, 3], 2)
+    Traceback (most recent call last):
+    ValueError: params must have 2 numbers in the last axis, not shape (3,)
+    """
+    try:
+        array = np.asarray(params)
+    except ValueError:
+        raise ValueError(
+            f"{name} must be one block of numbers, not the ragged {params!r}"
+        ) from None
+    if array.dtype.char not in "fd":
+        if array.dtype.kind not in "iuf":
+            raise TypeError(f"{name} must be real numbers, not {params!r}")
+        array = array.astype(np.float64)
+    if array.ndim == 0 or array.shape[-1] != n_params:
+        raise ValueError(
+            f"{name} must have {n_params} number{'s' * (n_params != 1)} in the last axis, "
+            f"not shape {array.shape}"
+        )
+    return array
 
 
 def _inside(number: float, low: float, high: float, low_open: bool, high_open: bool) -> bool:

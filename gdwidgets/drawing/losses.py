@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike
 
-    from gdwidgets.core.trajectory import Trajectory
+    from gdwidgets.core.engine.trajectory import Trajectory
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DEEPEST = 1e-12

@@ -15,7 +15,7 @@ from gdwidgets.drawing.palette import HALO, PATH, run_color
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from gdwidgets.core.trajectory import Trajectory
+    from gdwidgets.core.engine.trajectory import Trajectory
 
 
 @dataclass(frozen=True)

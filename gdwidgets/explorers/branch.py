@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.descend import descend
-from gdwidgets.core.trajectory import Trajectory
+from gdwidgets.core.engine.descend import descend
+from gdwidgets.core.engine.trajectory import Trajectory
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -18,11 +18,11 @@ from gdwidgets.controls import (
     SurfaceDropdown,
 )
 from gdwidgets.controls.arguments import refuse_unknown
+from gdwidgets.core.engine.trajectory import Trajectory
+from gdwidgets.core.explain.steps import ExplainedStep, explain_step
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.optimizers import GradientDescent, Optimizer
-from gdwidgets.core.steps import ExplainedStep, explain_step
 from gdwidgets.core.surfaces import NAMED, himmelblau
-from gdwidgets.core.trajectory import Trajectory
 from gdwidgets.core.validate import whole_number
 from gdwidgets.drawing.layers import Layers
 from gdwidgets.drawing.palette import PURPLE

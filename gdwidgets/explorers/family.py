@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 
 from gdwidgets.core.curvature import largest_curvature
-from gdwidgets.core.descend import descend
 from gdwidgets.core.diagnosis import diagnose, stability_limit
+from gdwidgets.core.engine.descend import descend
 from gdwidgets.explorers.remedies import remedies
 from gdwidgets.player import Gauge
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gdwidgets.core.engine.trajectory import Trajectory
     from gdwidgets.core.objective import Objective
     from gdwidgets.core.optimizers import Optimizer
-    from gdwidgets.core.trajectory import Trajectory
     from gdwidgets.explorers.branch import Branch
     from gdwidgets.explorers.pictures import DescentPicture
     from gdwidgets.player import Recording

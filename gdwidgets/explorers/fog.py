@@ -18,11 +18,11 @@ from gdwidgets.closing import ClosesOwnParts
 from gdwidgets.controls import LearningRateSlider, SurfaceDropdown
 from gdwidgets.controls.arguments import refuse_unknown
 from gdwidgets.controls.scales import preferred_numbers
-from gdwidgets.core.descend import descend
+from gdwidgets.core.engine.descend import descend
+from gdwidgets.core.engine.trajectory import Trajectory
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.optimizers import GradientDescent
 from gdwidgets.core.surfaces.places import as_domain
-from gdwidgets.core.trajectory import Trajectory
 from gdwidgets.core.validate import finite_number, one_of, whole_number
 from gdwidgets.explorers.callbacks import reporting, with_still
 from gdwidgets.explorers.fog_judgement import LONGEST, REACH, finds, first_in_reach, judge

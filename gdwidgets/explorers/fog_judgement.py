@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from gdwidgets.core.descend import descend
+from gdwidgets.core.engine.descend import descend
 from gdwidgets.core.optimizers import GradientDescent
 from gdwidgets.core.validate import whole_number
 from gdwidgets.teaching.goals import Verdict

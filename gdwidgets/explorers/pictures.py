@@ -17,8 +17,8 @@ from gdwidgets.player import Recording, tracks
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gdwidgets.core.engine.trajectory import Trajectory
     from gdwidgets.core.objective import Objective
-    from gdwidgets.core.trajectory import Trajectory
     from gdwidgets.player.tracks import Track
 
 WIDTH, HEIGHT = 900.0, 400.0

@@ -18,12 +18,12 @@ from gdwidgets.controls import LearningRateSlider, OptimizerDropdown
 from gdwidgets.controls.arguments import refuse_unknown
 from gdwidgets.controls.scales import preferred_numbers
 from gdwidgets.core import datasets
-from gdwidgets.core.descend import descend
 from gdwidgets.core.diagnosis import stability_limit
+from gdwidgets.core.engine.descend import descend
+from gdwidgets.core.engine.trajectory import Trajectory
+from gdwidgets.core.explain.steps import ExplainedStep, explain_step
 from gdwidgets.core.losses import LinearRegression
 from gdwidgets.core.optimizers import GradientDescent, Optimizer
-from gdwidgets.core.steps import ExplainedStep, explain_step
-from gdwidgets.core.trajectory import Trajectory
 from gdwidgets.core.validate import finite_number, whole_number
 from gdwidgets.drawing.layers import Layers
 from gdwidgets.explorers.callbacks import reporting, with_still

@@ -20,9 +20,9 @@ from gdwidgets.player import Recording, tracks
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from gdwidgets.core.engine.trajectory import Trajectory
     from gdwidgets.core.losses import LinearRegression
     from gdwidgets.core.objective import Array
-    from gdwidgets.core.trajectory import Trajectory
     from gdwidgets.explorers.coordinates import Coordinates
 
 WIDTH, HEIGHT = 1080.0, 348.0  # so that parameter space is as high as it is wide

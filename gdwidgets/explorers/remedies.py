@@ -11,8 +11,8 @@ from gdwidgets.player import Remedy
 
 if TYPE_CHECKING:
     from gdwidgets.core.diagnosis import Diagnosis
+    from gdwidgets.core.engine.trajectory import Trajectory
     from gdwidgets.core.objective import Objective
-    from gdwidgets.core.trajectory import Trajectory
 
 LOWER = {"diverged", "overshoot", "zig-zag", "noise floor"}
 HIGHER = {"crawling", "plateau"}

@@ -17,7 +17,7 @@ from gdwidgets.player.tracks import arrow
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from gdwidgets.core.steps import ExplainedStep
+    from gdwidgets.core.explain.steps import ExplainedStep
     from gdwidgets.player import DescentPlayer
 
 HERE = Path(__file__).parent

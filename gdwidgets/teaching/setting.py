@@ -6,16 +6,16 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
-from gdwidgets.core.descend import descend
 from gdwidgets.core.diagnosis import Diagnosis, diagnose
+from gdwidgets.core.engine.descend import descend
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.optimizers.base import with_fields
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+    from gdwidgets.core.engine.trajectory import Trajectory
     from gdwidgets.core.optimizers import Optimizer
-    from gdwidgets.core.trajectory import Trajectory
 
 
 @final

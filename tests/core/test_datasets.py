@@ -7,8 +7,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from gdwidgets.core import datasets
-from gdwidgets.core.descend import descend
 from gdwidgets.core.diagnosis import diagnose
+from gdwidgets.core.engine.descend import descend
 from gdwidgets.core.losses import LinearRegression, LogisticRegression
 from gdwidgets.core.optimizers import GradientDescent
 

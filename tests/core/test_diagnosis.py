@@ -7,10 +7,10 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from gdwidgets.core import datasets, surfaces
-from gdwidgets.core.descend import descend
 from gdwidgets.core.diagnosis import diagnose, stability_limit
 from gdwidgets.core.diagnosis.evidence import gather
 from gdwidgets.core.diagnosis.words import WORDS
+from gdwidgets.core.engine.descend import descend
 from gdwidgets.core.losses import LinearRegression
 from gdwidgets.core.networks import MLP
 from gdwidgets.core.optimizers import NAMED, Adam, GradientDescent, Momentum, Nesterov

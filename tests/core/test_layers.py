@@ -12,7 +12,7 @@ for name in {BLOCKED}:
 import numpy
 before = set(sys.modules)
 import gdwidgets as gd
-assert "gdwidgets.core.descend" not in sys.modules  # the top level is lazy
+assert "gdwidgets.core.engine.descend" not in sys.modules  # the top level is lazy
 run = gd.descend(gd.surfaces.himmelblau, gd.optimizers.Adam(0.1), [0, 0], 50)
 gd.schedules.Cosine(0.1, 100)
 gd.losses.LinearRegression([1, 2, 3], [1, 2, 4])

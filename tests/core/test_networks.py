@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from gdwidgets.core import datasets
-from gdwidgets.core.descend import descend
+from gdwidgets.core.engine.descend import descend
 from gdwidgets.core.networks import ACTIVATIONS, INITS, MLP, OUTPUTS
 from gdwidgets.core.optimizers import Adam, GradientDescent
 

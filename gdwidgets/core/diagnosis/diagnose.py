@@ -11,9 +11,9 @@ from gdwidgets.core.diagnosis.evidence import Evidence, gather
 from gdwidgets.core.diagnosis.words import WORDS
 
 if TYPE_CHECKING:
+    from gdwidgets.core.engine.trajectory import Trajectory
     from gdwidgets.core.objective import Objective
     from gdwidgets.core.optimizers import Optimizer
-    from gdwidgets.core.trajectory import Trajectory
 
 
 @final

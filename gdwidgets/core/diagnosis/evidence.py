@@ -9,12 +9,12 @@ import numpy as np
 
 from gdwidgets.core.diagnosis.missing import missing_steps
 from gdwidgets.core.diagnosis.stability import MOST_CURVED_PARAMS, rate_at, stability_limit
-from gdwidgets.core.status import default_tolerance
+from gdwidgets.core.engine.status import default_tolerance
 
 if TYPE_CHECKING:
+    from gdwidgets.core.engine.trajectory import Trajectory
     from gdwidgets.core.objective import Array, Objective
     from gdwidgets.core.optimizers import Optimizer
-    from gdwidgets.core.trajectory import Trajectory
 
 
 @final

@@ -8,7 +8,7 @@ import numpy as np
 
 from gdwidgets.core import optimizers
 from gdwidgets.core.diagnosis.stability import MOST_CURVED_PARAMS, rate_at
-from gdwidgets.core.status import default_tolerance
+from gdwidgets.core.engine.status import default_tolerance
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array, Objective

@@ -16,8 +16,8 @@ from gdwidgets.core.losses.data import (
 )
 from gdwidgets.core.losses.view import around_minimum
 from gdwidgets.core.objective import Objective
-from gdwidgets.core.params import as_params
 from gdwidgets.core.products import matvec
+from gdwidgets.core.validate import as_params
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

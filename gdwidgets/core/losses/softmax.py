@@ -8,7 +8,7 @@ import numpy as np
 
 from gdwidgets.core.losses.data import checked_features, checked_labels, pick_rows, with_ones
 from gdwidgets.core.objective import Objective
-from gdwidgets.core.params import as_params
+from gdwidgets.core.validate import as_params
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -10,7 +10,7 @@ import numpy as np
 from gdwidgets.core.losses.data import pick_rows
 from gdwidgets.core.networks.outputs import OUTPUTS
 from gdwidgets.core.objective import Objective
-from gdwidgets.core.params import as_params
+from gdwidgets.core.validate import as_params
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

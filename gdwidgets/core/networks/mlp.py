@@ -13,8 +13,7 @@ from gdwidgets.core.losses.data import checked_features
 from gdwidgets.core.networks.activations import ACTIVATIONS
 from gdwidgets.core.networks.loss import NetworkLoss
 from gdwidgets.core.networks.outputs import OUTPUTS
-from gdwidgets.core.params import as_params
-from gdwidgets.core.validate import one_of, whole_number
+from gdwidgets.core.validate import as_params, one_of, whole_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

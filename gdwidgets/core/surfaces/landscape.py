@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, final
 import numpy as np
 
 from gdwidgets.core.objective import Objective
-from gdwidgets.core.params import as_params
 from gdwidgets.core.products import matvec
-from gdwidgets.core.validate import whole_number
+from gdwidgets.core.validate import as_params, whole_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -12,9 +12,9 @@ import numpy as np
 
 from gdwidgets.core.formulas import parse_formula, variables_in
 from gdwidgets.core.objective import Objective
-from gdwidgets.core.params import as_params
 from gdwidgets.core.surfaces.functions import prepared
 from gdwidgets.core.surfaces.places import as_domain, as_point
+from gdwidgets.core.validate import as_params
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -8,7 +8,7 @@ import numpy as np
 
 from gdwidgets.controls.scales import plain_number
 from gdwidgets.core.diagnosis.words import WORDS
-from gdwidgets.core.trajectory import Trajectory
+from gdwidgets.core.engine.trajectory import Trajectory
 from gdwidgets.core.validate import finite_number, one_of, whole_number
 from gdwidgets.teaching.goals.verdict import Goal, Verdict
 from gdwidgets.teaching.setting import Setting

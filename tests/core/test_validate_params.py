@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdwidgets.core.params import as_params
+from gdwidgets.core.validate import as_params
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

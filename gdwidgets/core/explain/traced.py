@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.expressions import Leaf, as_latex, as_text, number, symbol, with_values
+from gdwidgets.core.explain.expressions import Leaf, as_latex, as_text, number, symbol, with_values
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array

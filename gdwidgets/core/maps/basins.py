@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.descend import check_kinds
-from gdwidgets.core.ends import Block, Goal
+from gdwidgets.core.engine.descend import check_kinds
+from gdwidgets.core.engine.ends import Block, Goal
+from gdwidgets.core.engine.status import default_tolerance
+from gdwidgets.core.maps.sweeps import block_length, run_blocks
 from gdwidgets.core.optimizers.base import array_fields
-from gdwidgets.core.status import default_tolerance
-from gdwidgets.core.sweeps import block_length, run_blocks
 from gdwidgets.core.validate import finite_number, whole_number
 
 if TYPE_CHECKING:

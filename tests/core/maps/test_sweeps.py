@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import gdwidgets as gd
-from gdwidgets.core import sweeps
+from gdwidgets.core.maps import sweeps
 from tests.core.test_optimizers import METHODS
 
 o = gd.optimizers

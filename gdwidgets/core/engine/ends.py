@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.runs import Runs, mini_batches, scheduled_rates
-from gdwidgets.core.status import (
+from gdwidgets.core.engine.runs import Runs, mini_batches, scheduled_rates
+from gdwidgets.core.engine.status import (
     STATUSES,
     first_of_the_last,
     is_minimum,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.sweeps import sweep
+from gdwidgets.core.maps.sweeps import sweep
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

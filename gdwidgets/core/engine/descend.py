@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdwidgets.core.engine.runs import Runs, checked_batch_size, mini_batches, scheduled_rates
+from gdwidgets.core.engine.status import along, default_tolerance, judge
+from gdwidgets.core.engine.trajectory import Trajectory
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.optimizers.base import Optimizer, array_fields, with_fields
-from gdwidgets.core.params import as_params
-from gdwidgets.core.runs import Runs, checked_batch_size, mini_batches, scheduled_rates
-from gdwidgets.core.status import along, default_tolerance, judge
-from gdwidgets.core.trajectory import Trajectory
-from gdwidgets.core.validate import finite_number, whole_number
+from gdwidgets.core.validate import as_params, finite_number, whole_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -151,10 +150,7 @@ def checked_start(start: ArrayLike, objective: Objective) -> Array:
     >>> checked_start([1, 2], gd.surfaces.himmelblau)
     array([1., 2.])
     """
-    try:
-        array = as_params(start, objective.n_params)
-    except (TypeError, ValueError) as error:
-        raise type(error)(str(error).replace("params", "start", 1)) from None
+    array = as_params(start, objective.n_params, "start")
     if array.size == 0:
         raise ValueError(f"start must have at least one point, not shape {array.shape}")
     if not np.isfinite(array).all():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.descend import descend
+from gdwidgets.core.engine.descend import descend
 from gdwidgets.core.optimizers import NAMED, Adam, FromFunction, Momentum, Optimizer
 from gdwidgets.core.surfaces import himmelblau, ravine, rosenbrock
 from gdwidgets.core.validate import finite_number, whole_number

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.descend import check_kinds, checked_start, lay_out
+from gdwidgets.core.engine.descend import check_kinds, checked_start, lay_out
+from gdwidgets.core.engine.runs import checked_batch_size, mini_batches
+from gdwidgets.core.explain.traced import Line, is_number, of_the_run, run_line_by_line
 from gdwidgets.core.optimizers.own import FromFunction
-from gdwidgets.core.runs import checked_batch_size, mini_batches
-from gdwidgets.core.traced import Line, is_number, of_the_run, run_line_by_line
 from gdwidgets.core.validate import whole_number
 
 if TYPE_CHECKING:

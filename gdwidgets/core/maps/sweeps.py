@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.descend import check_kinds, checked_start
-from gdwidgets.core.ends import Block, Ends, ends_of
-from gdwidgets.core.grids import alike, checked_grid
+from gdwidgets.core.engine.descend import check_kinds, checked_start
+from gdwidgets.core.engine.ends import Block, Ends, ends_of
+from gdwidgets.core.engine.runs import checked_batch_size
+from gdwidgets.core.engine.status import default_tolerance
+from gdwidgets.core.maps.grids import alike, checked_grid
 from gdwidgets.core.optimizers.base import with_fields
-from gdwidgets.core.runs import checked_batch_size
-from gdwidgets.core.status import default_tolerance
 from gdwidgets.core.validate import finite_number, whole_number
 
 if TYPE_CHECKING:

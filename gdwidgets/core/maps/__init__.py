@@ -1,0 +1,1 @@
+"""Many runs by their ends: sweeps, basin maps, sensitivity maps, searches."""
