@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gdwidgets.core import datasets, losses, optimizers, schedules, surfaces
     from gdwidgets.core.diagnosis import Diagnosis, diagnose
     from gdwidgets.core.engine.descend import descend
+    from gdwidgets.core.engine.going_on import go_on
     from gdwidgets.core.engine.trajectory import Trajectory
     from gdwidgets.core.explain.check import check_optimizer
     from gdwidgets.core.explain.steps import explain_step
@@ -54,9 +55,10 @@ _LAZY = {
     "datasets": "gdwidgets.core",
     "descend": "gdwidgets.core.engine.descend",
     "diagnose": "gdwidgets.core.diagnosis",
-    "goals": "gdwidgets.teaching",
     "drawing": "gdwidgets",
     "explain_step": "gdwidgets.core.explain.steps",
+    "go_on": "gdwidgets.core.engine.going_on",
+    "goals": "gdwidgets.teaching",
     "losses": "gdwidgets.core",
     "networks": "gdwidgets.core",
     "optimizers": "gdwidgets.core",
@@ -95,6 +97,7 @@ __all__ = [
     "diagnose",
     "drawing",
     "explain_step",
+    "go_on",
     "goals",
     "losses",
     "networks",

@@ -10,9 +10,11 @@ any number of runs is computed in one call::
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from gdwidgets.core.validate import whole_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -42,6 +44,12 @@ class Objective(ABC):
         A good place to start a first run from.
     minima, saddles : tuple of tuple of float
         The known minima (the deepest ones first) and saddle points.
+    convex : bool
+        Whether it bends upwards everywhere: then level ground is a lowest point.
+    lower_bound : float or None
+        A value that it is known never to fall below, such as 0 for a sum of squares.
+    in_order : bool
+        Whether its rows are a stream, to be gone through as they come and not shuffled.
     latex : str
         The formula, in LaTeX without dollar signs.
 
@@ -69,6 +77,9 @@ class Objective(ABC):
     start: tuple[float, ...] | None = None
     minima: tuple[tuple[float, ...], ...] = ()
     saddles: tuple[tuple[float, ...], ...] = ()
+    convex: bool = False
+    lower_bound: float | None = None
+    in_order: bool = False
     latex: str = ""
 
     @abstractmethod
@@ -107,6 +118,56 @@ class Objective(ABC):
         hessian = (ahead - behind) / (2 * step[..., :, None])
         symmetric: Array = 0.5 * (hessian + np.swapaxes(hessian, -1, -2))
         return symmetric
+
+    def hessian_product(self, params: ArrayLike, vector: ArrayLike) -> Array:
+        """The curvature at `params` times `vector`: how the slope changes along it.
+
+        Without a formula of its own an objective gets a central difference of its gradient, so
+        that it costs two gradients, however many parameters there are.
+
+        Parameters
+        ----------
+        params, vector : (..., n_params) array_like
+
+        Returns
+        -------
+        (..., n_params) ndarray
+        """
+        params, vector = np.asarray(params, dtype=float), np.asarray(vector, dtype=float)
+        length = np.abs(vector).max(axis=-1, keepdims=True)
+        size = np.maximum(1.0, np.abs(params).max(axis=-1, keepdims=True))
+        step = np.cbrt(np.finfo(float).eps) * size / np.where(length > 0, length, 1.0)
+        ahead = self.gradient(params + step * vector)
+        behind = self.gradient(params - step * vector)
+        product: Array = (ahead - behind) / (2 * step)
+        return product
+
+
+def checked_objective(objective: Any) -> Objective:
+    """Return an objective, or raise an error that says what is missing from it.
+
+    Examples
+    --------
+    >>> checked_objective("himmelblau")
+    Traceback (most recent call last):
+    TypeError: objective must be an Objective, not 'himmelblau'
+    """
+    if isinstance(objective, type) and issubclass(objective, Objective):
+        raise TypeError(
+            f"objective must be an Objective, not the class {objective.__name__}: call it, as in "
+            f"{objective.__name__}(...)"
+        )
+    if not isinstance(objective, Objective):
+        raise TypeError(f"objective must be an Objective, not {objective!r}")
+    if not hasattr(objective, "n_params"):
+        raise TypeError(
+            f"objective must say how many parameters it has: set n_params in "
+            f"{type(objective).__name__}"
+        )
+    whole_number(f"n_params of objective {type(objective).__name__}", objective.n_params, low=1)
+    if objective.n_rows is not None:
+        whole_number(f"n_rows of objective {type(objective).__name__}", objective.n_rows, low=1)
+    return objective
 
 
 def stack_coordinates(*coordinates: Array) -> Array:

@@ -31,5 +31,6 @@ def matvec(matrix: Array, vectors: Array) -> Array:
     >>> matvec(np.array([[1.0, 1.0], [2.0, 1.0]]), np.array([10.0, 1.0]))
     array([11., 21.])
     """
+    matrix = np.ascontiguousarray(matrix)
     product: Array = np.matmul(matrix, np.ascontiguousarray(vectors)[..., np.newaxis])
     return product[..., 0]

@@ -1,65 +1,93 @@
-"""`diagnose`: name what happened to a run, and one remedy."""
+"""`diagnose`: name what happened to a run, and a remedy that was tried."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, final
+import functools
+from dataclasses import dataclass, field
+from typing import Any, final
 
 import numpy as np
 
 from gdwidgets.core.diagnosis.evidence import Evidence, gather
+from gdwidgets.core.diagnosis.kinds import bottomless, kinds
+from gdwidgets.core.diagnosis.remedies import Remedy, find_remedies
 from gdwidgets.core.diagnosis.words import WORDS
-
-if TYPE_CHECKING:
-    from gdwidgets.core.engine.trajectory import Trajectory
-    from gdwidgets.core.objective import Objective
-    from gdwidgets.core.optimizers import Optimizer
+from gdwidgets.core.engine.trajectory import Trajectory
 
 
 @final
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Diagnosis:
     """What happened to each run.
 
     Attributes
     ----------
     kind : str or (...) ndarray of str
-        One of "converged", "shallow valley", "diverged", "noise floor", "saddle stall",
-        "plateau", "overshoot", "zig-zag", "crawling"; `diagnose` says when.
+        What happened; `diagnose` lists the kinds.
     step : int or (...) ndarray of int
         The step at which it happened: where a diverged run left, else the stop step.
-    summary, remedy : str or (...) ndarray of str
-        What happened and what helps, in words.
+    summary : str or (...) ndarray of str
+        What happened, in a sentence.
     stability : float or (...) ndarray
-        Learning rate times the largest curvature, at the end or where the run left. NaN if
-        the curvature or the learning rate isn't known.
+        The largest curvature times the learning rate (as the method scales it), at the end or where
+        the run left. NaN if it isn't known.
     stability_limit : float or (...) ndarray
-        What it must stay below; NaN for methods without such a limit.
+        What it must stay below; NaN where that isn't known.
 
     Examples
     --------
     >>> import gdwidgets as gd
     >>> surface, method = gd.surfaces.parabola, gd.optimizers.GradientDescent([0.01, 0.4])
-    >>> gd.diagnose(gd.descend(surface, method, [10.0], 40), surface, method).kind
+    >>> gd.diagnose(gd.descend(surface, method, [10.0], 40)).kind
     array(['crawling', 'converged'], dtype='<U14')
     """
 
     kind: Any
     step: Any
     summary: Any
-    remedy: Any
     stability: Any
     stability_limit: Any
+    _run: Trajectory = field(repr=False)
+    _evidence: Evidence = field(repr=False)
+
+    @functools.cached_property
+    def remedies(self) -> Any:
+        """A `Remedy` for each run, or None: tried when it is first asked for.
+
+        A single run has one, a batch an array of them.
+        """
+        found = find_remedies(self._run, self._evidence, np.ravel(self.kind))
+        return self._shaped(found)
+
+    @property
+    def remedy(self) -> Any:
+        """What helps, in a sentence for each run; it was tried."""
+        found = np.ravel(np.asarray(self.remedies, dtype=object))
+        words = [
+            _words(kind, remedy, endless)
+            for kind, remedy, endless in zip(
+                np.ravel(self.kind), found, bottomless(self._evidence), strict=True
+            )
+        ]
+        return np.array(words).reshape(self._run.shape) if self._run.shape else words[0]
+
+    def __repr__(self) -> str:
+        if self._run.shape:
+            names, counts = np.unique(self.kind, return_counts=True)
+            how = ", ".join(f"{n} {name}" for name, n in zip(names, counts, strict=True))
+            return f"Diagnosis(runs={self._run.shape}: {how})"
+        return f"Diagnosis({self.kind!r}, {self.summary!r})"
+
+    def _shaped(self, found: list[Remedy | None]) -> Any:
+        if not self._run.shape:
+            return found[0]
+        array = np.empty(len(found), dtype=object)
+        array[:] = found
+        return array.reshape(self._run.shape)
 
 
-def diagnose(
-    trajectory: Trajectory,
-    objective: Objective,
-    optimizer: Optimizer,
-    *,
-    batch_size: int | None = None,
-) -> Diagnosis:
-    """Name what happened to each run of a trajectory, and one remedy.
+def diagnose(run: Trajectory) -> Diagnosis:
+    """Name what happened to each run of a trajectory, and a remedy that helps.
 
     The first of these that applies is named; "lately" is over the last half of the steps
     (ten at least), the slope is a share of the median slope over the domain, and what is left
@@ -68,23 +96,30 @@ def diagnose(
     ================ ====================================================================
     kind             when
     ================ ====================================================================
+    no value         the loss isn't a number at the start; or the run was lost without
+                     having grown, and not because it overshot
     diverged         the status says so; or the last five steps went up, each further than
-                     the one before (not with mini-batches); or the loss ended ten times as
-                     high above the deepest as it began; or learning rate times curvature
-                     is above the method's limit on a quadratic bowl
-    shallow valley   the status is "converged", at a loss above the deepest known one by
-                     more than 0.1 % of what it fell
+                     the one before (not with mini-batches, nor for methods whose steps
+                     adapt); or the loss ended ten times as high above the deepest as it
+                     began; or learning rate times curvature is above the method's limit on a
+                     quadratic bowl
+    shallow valley   the status is "converged", or the run moves in a small place close to a
+                     minimum, at a loss above the deepest known one by more than 0.1 % of
+                     what it fell
     converged        the status is "converged"; or, with mini-batches, the gradient over
                      all rows counts as zero
     noise floor      mini-batches; lately a fifth of the steps went up and the loss shook
                      more (its standard deviation) than it drifted (from the mean of the
                      first half of that time to the mean of the second)
     saddle stall     a known saddle is within 2 % of the domain's width, or less than 1 % of
-                     it is left to go, where the curvature is negative in a direction; and
+                     it is left to go, where the ground falls away in a direction; and
                      the loss falls by less than 1 % lately, or the status is "stalled"
+    held back        a method with weight decay stands still on a slope
     plateau          slope below 1 %, and the curvature along it promises no level ground
                      within the domain's width; or, where the curvature isn't known, the
                      loss fell by less than 0.1 % lately
+    hops             a method whose steps adapt, or aren't known, goes to and fro, with steps
+                     that don't get shorter
     overshoot        lately a fifth of the steps went up and the loss shook more than it
                      drifted; or steps turn back (mean cosine below -0.5) in one coordinate
     zig-zag          lately steps turn back while the loss falls
@@ -93,76 +128,58 @@ def diagnose(
 
     Parameters
     ----------
-    trajectory : Trajectory
-        What `descend` returned, for one run or a whole family.
-    objective : Objective
-        What was minimised.
-    optimizer : Optimizer
-        The method it was minimised with.
-    batch_size : int, optional
-        The size of the mini-batches, if the runs were made with any.
+    run : Trajectory
+        What `descend` or `go_on` returned, for one run or a whole family.
 
     Returns
     -------
     Diagnosis
+        Its ``remedy`` is tried when it is first asked for.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `run` is something else.
 
     Examples
     --------
     >>> import gdwidgets as gd
-    >>> surface, method = gd.surfaces.parabola, gd.optimizers.GradientDescent(1.1)
-    >>> run = gd.descend(surface, method, [10.0], 40)
-    >>> found = gd.diagnose(run, surface, method)
+    >>> run = gd.descend(gd.surfaces.parabola, gd.optimizers.GradientDescent(1.1), [10.0], 40)
+    >>> found = gd.diagnose(run)
     >>> found.kind, found.step
     ('diverged', 1)
     >>> print(found.summary)
     Diverged at step 1: each step overshoots by more than it corrects (learning rate ×
     curvature 2.2, stable below 2).
     >>> print(found.remedy)
-    Lower the learning rate below 1.
+    Lower the learning rate to 0.5.
     """
-    noisy = batch_size is not None and batch_size != objective.n_rows
+    if not isinstance(run, Trajectory):
+        raise TypeError(f"run must be a Trajectory, as gd.descend returns it, not {run!r}")
     with np.errstate(all="ignore"):
-        evidence = gather(trajectory, objective, optimizer, noisy=noisy)
-        kind = _kinds(evidence, noisy, objective.n_params)
-        stability = evidence.rate * evidence.curvature
-        words = [WORDS[name](evidence, i) for i, name in enumerate(kind.tolist())]
+        evidence = gather(run)
+        kind = kinds(evidence, run.objective.n_params)
+        summary = [WORDS[name](evidence, i) for i, name in enumerate(kind.tolist())]
     step = np.where(kind == "diverged", evidence.left_step, evidence.stop_step)
 
     def shaped(values: Any) -> Any:
-        array = np.asarray(values).reshape(trajectory.shape)
-        return array if trajectory.shape else array.item()
+        array = np.asarray(values).reshape(run.shape)
+        return array if run.shape else array.item()
 
     return Diagnosis(
-        kind=shaped(kind),
-        step=shaped(step),
-        summary=shaped([summary for summary, _ in words]),
-        remedy=shaped([remedy for _, remedy in words]),
-        stability=shaped(stability),
-        stability_limit=shaped(evidence.limit),
+        shaped(kind),
+        shaped(step),
+        shaped(summary),
+        shaped(evidence.product),
+        shaped(evidence.limit),
+        run,
+        evidence,
     )
 
 
-def _kinds(e: Evidence, noisy: bool, n_params: int) -> Any:
-    unstable = e.quadratic & (e.rate * e.curvature > e.limit * (1 + 1e-9))
-    arrived = (e.status == "converged") | (noisy & e.level)
-    higher = e.last - e.deepest > 1e-3 * np.maximum(e.first - e.deepest, 1e-12)
-    shaking = (e.shake > np.abs(e.drift)) & (e.rises >= 0.2)
-    stalled = e.status == "stalled"
-    halted = stalled | (e.fall < 0.01 * np.abs(e.first - e.last) + 1e-12)
-    bent_down = e.lowest_curvature < -1e-3 * np.abs(e.curvature)
-    far = ~((e.ahead > 0) & (e.ahead < 1))
-    gentle = np.where(
-        np.isnan(e.curvature), np.abs(e.fall) < 1e-3 * np.abs(e.last), (e.slope < 0.01) & far
-    )
-    back_and_forth = e.turning < -0.5
-    rules = {
-        "diverged": (e.status == "diverged") | (~arrived & ((e.growing & ~stalled) | unstable)),
-        "shallow valley": arrived & higher,
-        "converged": arrived,
-        "noise floor": noisy & shaking,
-        "saddle stall": halted & (e.near_saddle | ((e.to_go < 0.01) & bent_down)),
-        "plateau": gentle & (e.rate != 0),
-        "overshoot": shaking | (back_and_forth & (n_params == 1)),
-        "zig-zag": back_and_forth & (e.fall > 0),
-    }
-    return np.select(list(rules.values()), list(rules), default="crawling")
+def _words(kind: str, remedy: Remedy | None, endless: bool) -> str:
+    if kind == "converged":
+        return "None needed."
+    if endless:
+        return "No setting helps: choose a function that has a bottom, or start elsewhere."
+    return remedy.text if remedy else "Nothing that was tried helps."

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, final
+import copy
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple, final
 
 import numpy as np
 
-from gdwidgets.core.optimizers.base import array_fields, with_fields
+from gdwidgets.core.engine.draws import Batches, Draws
 from gdwidgets.core.optimizers.here import Here
-from gdwidgets.core.validate import number_or_array, whole_number
+from gdwidgets.core.optimizers.settings import (
+    array_settings,
+    number_settings,
+    schedules,
+    with_settings,
+)
+from gdwidgets.core.schedules.base import Schedule
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array, Objective
     from gdwidgets.core.optimizers.base import Optimizer
+
+
+class Past(NamedTuple):
+    """What the judge has to know of the way to a run that goes on: arrays with an entry a run."""
+
+    loss: Any
+    steepest: Any
+    size: Any
+
+
+class Sampling(NamedTuple):
+    """How the rows of a step are chosen; see `descend`."""
+
+    batch_size: int | None = None
+    seeds: Any = np.array(0)
+    replacement: bool = False
 
 
 @final
@@ -30,101 +52,223 @@ class Runs:
     objective : Objective
         What is minimised.
     optimizer : Optimizer
-        The method; its array hyperparameters have one entry for each run, or one in all.
-    params : (n_runs, n_params) ndarray
+        The method. Its array hyperparameters broadcast over the batch, as do `starts` and
+        the seeds.
+    starts : (..., n_params) ndarray
         Where the runs start, float32 or float64.
-    rates : iterator, optional
-        The learning rate of each step, a number or an array of `n_runs`, if a schedule sets
-        it (see `scheduled_rates`).
-    seed : int
-        Picks the random numbers of an optimizer that draws any.
+    sampling : Sampling
+        Mini-batches and seeds.
 
-    Examples
-    --------
-    >>> import gdwidgets as gd
-    >>> starts = np.array([[1.0, 1.0], [2.0, 0.0]])
-    >>> descent = gd.optimizers.GradientDescent(0.1)
-    >>> runs = Runs(gd.surfaces.ravine(), descent, starts, None, seed=0)
-    >>> runs.advance(None)
-    >>> runs.params, runs.spent
-    (array([[ 0.9, -1. ],
-           [ 1.8,  0. ]]), 1)
+    Attributes
+    ----------
+    shape : tuple of int
+        The shape of the batch; its runs lie in a row.
+    params : (n_runs, n_params) ndarray
+        Where the runs stand.
+    state : object
+        What the optimizer remembers.
+    step : int
+        How many steps have been taken.
+    evaluations, rows_seen : int or (n_runs,) ndarray
+        What has been spent on them.
     """
 
     def __init__(
         self,
         objective: Objective,
         optimizer: Optimizer,
-        params: Array,
-        rates: Iterator[Any] | None,
-        seed: int,
+        starts: Array,
+        sampling: Sampling,
     ) -> None:
-        self.n_runs = n_runs = len(params)
         self.objective = objective
-        self.dtype = params.dtype
-        self.params = np.array(params.T, order="C").T
-        fields: dict[str, Any] = array_fields(optimizer)
+        self.dtype = starts.dtype
+        self.schedules = schedules(optimizer)
+        first = {name: schedule(0) for name, schedule in self.schedules.items()}
+        arrays = array_settings(optimizer)
+        self.shape = _batch_shape(starts, {**arrays, **first}, sampling.seeds)
+        self.n_runs = n_runs = math.prod(self.shape)
+        points = np.broadcast_to(starts, (*self.shape, objective.n_params)).reshape(n_runs, -1)
+        self.params = np.array(points.T, order="C").T
+        changes = {name: self._column(value) for name, value in arrays.items()}
         if self.dtype == np.float32:
             # As arrays and as single numbers, hyperparameters must round alike.
-            fields |= _numbers(optimizer)
-        self.optimizer = with_fields(
-            optimizer, {name: self._column(value, n_runs) for name, value in fields.items()}
-        )
-        self.rates = rates
-        self.rate = getattr(self.optimizer, "learning_rate", 0.0)
-        self.rng = _generator(seed, "optimizer")
-        self.state = self.optimizer.init(self.params)
-        self.spent: int | np.ndarray = 0
-        self.step = 0
+            changes |= {n: np.float32(v) for n, v in number_settings(optimizer).items()}
+        self.optimizer = with_settings(optimizer, changes)
         self.which = np.arange(n_runs)
+        seeds, which = np.unique(sampling.seeds, return_inverse=True)
+        which = np.broadcast_to(which.reshape(sampling.seeds.shape), self.shape).reshape(-1)
+        self.batches = Batches(
+            objective.n_rows,
+            sampling.batch_size,
+            seeds,
+            which,
+            replacement=sampling.replacement,
+            in_order=objective.in_order,
+        )
+        self.draws = Draws(seeds, which)
+        self.method = self._now(first)
+        self.state = self.method.init(self.params)
+        check_state(self.method, self.params, self.state)
+        self.step = 0
+        self.before = self.params
+        self.evaluations: int | np.ndarray = 0
+        self.rows_seen: int | np.ndarray = 0
+        self.asked_for_slopes = False
+        self.checked = False
+        self.here: Here | None = None
+        self.past: Past | None = None
 
-    def look(self, rows: np.ndarray | None) -> Here:
-        """Return what the optimizer sees in the next step, on a mini-batch of `rows`."""
-        self.step += 1
-        if self.rates is not None:
-            rate = self._column(next(self.rates), self.n_runs)
-            self.rate = rate[self.which] if np.ndim(rate) else rate
-        return Here(self.objective, self.params, self.step, self.rate, rows, self.rng)
+    def look(self) -> Here:
+        """Return what the optimizer sees in the next step."""
+        if self.here is None:
+            rows = self.batches.draw()
+            self.here = Here(self.objective, self.params, self.step + 1, rows, self.draws)
+        return self.here
 
-    def advance(self, rows: np.ndarray | None) -> None:
-        """Take one step on a mini-batch of `rows`; `spent` counts the evaluations."""
-        here = self.look(rows)
-        self.params, self.state = self.optimizer.update(here, self.state)
+    def advance(self) -> Here:
+        """Take one step; return what the optimizer saw."""
+        here = self.look()
+        if self.schedules and self.step:
+            self.method = self._at(self.step)
+        result = self.method.update(here, self.state)
+        if not self.checked:
+            result = checked_step(self.method, here, self.state, result)
+            self.checked = True
+        self.before = self.params
+        self.params, self.state = result
+        if self.params.shape != here.params.shape:
+            checked_step(self.method, here, self.state, result)
         if self.params.dtype != self.dtype:
             self.params = self.params.astype(self.dtype)
-        self.spent = self.spent + here.evaluations
+        self.step += 1
+        self.evaluations = self.evaluations + here.evaluations
+        if self.objective.n_rows:
+            self.rows_seen = self.rows_seen + here.rows_seen
+        self.asked_for_slopes = self.asked_for_slopes or here.asked_for_slopes
+        self.here = None
+        return here
 
     def keep(self, kept: np.ndarray) -> None:
         """Go on with some of the runs only: those of the ascending positions `kept`."""
         n_runs = len(self.params)
         self.which = self.which[kept]
         self.params = pick(self.params, kept, n_runs)
+        self.before = pick(self.before, kept, n_runs)
         self.state = pick(self.state, kept, n_runs)
-        self.rate = pick(self.rate, kept, n_runs)
-        self.spent = pick(self.spent, kept, n_runs)
-        fields = array_fields(self.optimizer)
-        picked = {name: pick(value, kept, n_runs) for name, value in fields.items()}
-        self.optimizer = with_fields(self.optimizer, picked)
+        self.evaluations = pick(self.evaluations, kept, n_runs)
+        self.rows_seen = pick(self.rows_seen, kept, n_runs)
+        self.batches.keep(kept)
+        self.draws.keep(kept)
+        if self.past is not None:
+            self.past = Past(*(part[kept] for part in self.past))
+        arrays = array_settings(self.optimizer)
+        picked = {name: pick(value, kept, n_runs) for name, value in arrays.items()}
+        self.optimizer = with_settings(self.optimizer, picked)
+        self.method = self._at(max(0, self.step - 1))
+        if self.here is not None:
+            self.here = self.here.some(kept, self.params, self.draws)
 
-    def _column(self, value: Any, n_runs: int) -> Any:
+    def taken_up_by(self, optimizer: Optimizer, shape: tuple[int, ...]) -> tuple[Runs, np.ndarray]:
+        """Return runs of another optimizer that go on from here, without its memory as yet.
+
+        Parameters
+        ----------
+        optimizer : Optimizer
+            Its hyperparameters broadcast against one run; for several they must fit `shape`.
+        shape : tuple of int
+            The shape of these runs.
+
+        Returns
+        -------
+        Runs
+        (n_runs,) ndarray of int
+            Which of these runs each of the others goes on from.
+        """
+        seeds = np.asarray(self.draws.seeds)[self.draws.which].reshape(shape)
+        starts = self.params.reshape(*shape, -1)
+        other = Runs(self.objective, optimizer, starts, Sampling(None, seeds))
+        if shape and other.shape != shape:
+            raise ValueError(
+                f"optimizer must fit the batch of runs of shape {shape}, not make it {other.shape}"
+            )
+        origin = np.broadcast_to(np.arange(len(self.params)).reshape(shape), other.shape)
+        origin = origin.reshape(-1)
+        other.batches, other.draws = self.batches.copy(), self.draws.copy()
+        other.batches.keep(origin)
+        other.draws.keep(origin)
+        other.step = self.step
+        for name in ("evaluations", "rows_seen"):
+            spent = getattr(self, name)
+            setattr(other, name, spent if np.ndim(spent) == 0 else spent[origin])
+        return other, origin
+
+    def some(self, which: np.ndarray) -> Runs:
+        """Return some of the runs as they stand, to look at."""
+        part = copy.copy(self)
+        part.batches, part.draws = copy.copy(self.batches), copy.copy(self.draws)
+        part.keep(which)
+        return part
+
+    def copy(self) -> Runs:
+        """Return runs that go on from here by themselves."""
+        twin = copy.copy(self)
+        twin.batches, twin.draws = self.batches.copy(), self.draws.copy()
+        twin.state = copied(self.state)
+        twin.here = None
+        return twin
+
+    def steepest_method(self, ahead: int) -> Optimizer:
+        """Return the optimizer with each schedule at the highest value of the steps ahead.
+
+        A plain function is asked for the steps that it was given for only, up to this one.
+        """
+        highest = {}
+        for name, schedule in self.schedules.items():
+            steps = range(self.step, self.step + ahead, max(1, ahead // 500))
+            if not isinstance(schedule.keywords["schedule"], Schedule):
+                steps = range(max(0, self.step - 1), max(1, self.step))
+            highest[name] = np.max([self._column(schedule(step)) for step in steps], axis=0)
+        return self._now(highest, columns=True)
+
+    def _at(self, step: int) -> Optimizer:
+        """Return the optimizer with its schedules resolved for a step."""
+        return self._now({name: schedule(step) for name, schedule in self.schedules.items()})
+
+    def _now(self, values: dict[str, Any], *, columns: bool = False) -> Optimizer:
+        if not values:
+            return self.optimizer
+        resolved = {}
+        for name, value in values.items():
+            column = value if columns else self._column(value)
+            resolved[name] = column[self.which] if np.ndim(column) else column
+        return with_settings(self.optimizer, resolved)
+
+    def _column(self, value: Any) -> Any:
         """Return a number as it is, and one number for each run as a column."""
         array = np.asarray(value, self.dtype)
         if array.ndim == 0:
             return float(value) if self.dtype == np.float64 else array[()]
-        return np.broadcast_to(array.reshape(-1, 1), (n_runs, 1)).copy()
+        return np.broadcast_to(array, self.shape).reshape(-1, 1).copy()
+
+
+def _batch_shape(starts: Array, settings: dict[str, Any], seeds: np.ndarray) -> tuple[int, ...]:
+    """Broadcast starts, hyperparameters and seeds against each other."""
+    shapes = {"start": starts.shape[:-1], "seed": seeds.shape}
+    shapes |= {name: np.shape(value) for name, value in settings.items()}
+    try:
+        return np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items() if shape)
+        raise ValueError(
+            f"the leading axes of start, the hyperparameters and seed must broadcast, not {listed}"
+        ) from None
 
 
 def pick(state: Any, kept: np.ndarray, n_runs: int) -> Any:
     """Return the part of a state that belongs to the runs `kept`, of `n_runs`.
 
-    Arrays whose first axis counts the runs are cut; other arrays and numbers are shared by
-    all runs and stay. Tuples and dicts are gone through.
-
-    Examples
-    --------
-    >>> pick({"velocity": np.zeros((3, 2)), "step": 4}, np.array([0, 2]), 3)
-    {'velocity': array([[0., 0.],
-           [0., 0.]]), 'step': 4}
+    Arrays with a run a row are cut; other arrays and numbers are shared by all runs and stay.
+    Tuples, lists and dicts are gone through.
     """
     if isinstance(state, np.ndarray):
         if state.ndim == 0 or len(state) != n_runs:
@@ -133,87 +277,87 @@ def pick(state: Any, kept: np.ndarray, n_runs: int) -> Any:
     if isinstance(state, tuple):
         parts = [pick(part, kept, n_runs) for part in state]
         return type(state)(*parts) if hasattr(state, "_fields") else tuple(parts)
+    if isinstance(state, list):
+        return [pick(part, kept, n_runs) for part in state]
     if isinstance(state, dict):
         return {name: pick(part, kept, n_runs) for name, part in state.items()}
+    return state
+
+
+def copied(state: Any) -> Any:
+    """Return a state that stays as it is when a method changes its arrays in place."""
+    if isinstance(state, np.ndarray):
+        return state.copy(order="K")
+    if isinstance(state, tuple):
+        parts = [copied(part) for part in state]
+        return type(state)(*parts) if hasattr(state, "_fields") else tuple(parts)
+    if isinstance(state, list):
+        return [copied(part) for part in state]
+    if isinstance(state, dict):
+        return {name: copied(part) for name, part in state.items()}
+    return state
+
+
+def arrays_in(state: Any) -> list[np.ndarray]:
+    """Return the arrays that a state is made of, or raise an error if it is of another kind."""
+    if isinstance(state, np.ndarray):
+        return [state]
+    if isinstance(state, dict):
+        state = tuple(state.values())
+    if isinstance(state, tuple | list):
+        return [array for part in state for array in arrays_in(part)]
     if state is None or isinstance(state, float | int | np.generic):
-        return state
+        return []
     raise TypeError(f"an optimizer's state must be arrays, tuples or dicts of them, not {state!r}")
 
 
-def scheduled_rates(optimizer: Optimizer) -> Iterator[Any] | None:
-    """Return the learning rates that the optimizer's schedule gives, if it has one.
+def check_state(optimizer: Optimizer, params: Array, state: Any) -> None:
+    """Raise an error unless the state's arrays hold a run a row.
 
-    Examples
-    --------
-    >>> import gdwidgets as gd
-    >>> rates = scheduled_rates(gd.optimizers.Adam(gd.schedules.Exponential(0.1, factor=0.5)))
-    >>> next(rates), next(rates)
-    (0.1, 0.05)
+    It is seen from the state of two runs: an array that hasn't two rows then is shared by the
+    runs, and would be taken for theirs where there are as many runs as it has entries.
     """
-    schedule = getattr(optimizer, "learning_rate", None)
-    if not callable(schedule):
-        return None
-    steps = itertools.count()
-    return (number_or_array(f"learning_rate({k})", schedule(k), low=0) for k in steps)
+    arrays = arrays_in(state)
+    if not arrays:
+        return
+    first = {name: value[[0, 0]] for name, value in array_settings(optimizer).items()}
+    pair = arrays_in(with_settings(optimizer, first).init(params[[0, 0]]))
+    for array, twice in zip(arrays, pair, strict=True):
+        if (array.ndim and len(array) != len(params)) or (twice.ndim and len(twice) != 2):
+            raise ValueError(
+                f"init of {optimizer.name!r} must return arrays with a run a row, "
+                f"(n_runs, ...), or plain numbers, not an array of shape {array.shape} "
+                f"for {len(params)} runs"
+            )
 
 
-def mini_batches(
-    n_rows: int | None, batch_size: int | None, seed: int
-) -> Iterator[np.ndarray | None]:
-    """Yield the rows of each step's mini-batch, without end; None stands for all rows.
-
-    Every epoch is shuffled anew and gone through without replacement; what remains at its
-    end makes a smaller batch.
-
-    Parameters
-    ----------
-    n_rows : int or None
-        How many rows of data there are; None if the objective has none.
-    batch_size : int or None
-        How many rows a batch has, 1 <= batch_size <= n_rows. None, or all rows, leaves
-        nothing to chance.
-    seed : int
-        Picks the shuffles.
-
-    Examples
-    --------
-    >>> batches = mini_batches(5, 2, seed=0)
-    >>> [len(next(batches)) for _ in range(4)]
-    [2, 2, 1, 2]
-    """
-    if n_rows is None or batch_size is None or batch_size == n_rows:
-        while True:
-            yield None
-    rng = _generator(seed, "rows")
-    while True:
-        order = rng.permutation(n_rows)
-        for first in range(0, len(order), batch_size):
-            yield order[first : first + batch_size]
-
-
-def checked_batch_size(batch_size: Any, n_rows: int | None) -> int | None:
-    """Return `batch_size`, or raise an error that says what an objective's data allows.
-
-    Examples
-    --------
-    >>> checked_batch_size(8, 5)
-    Traceback (most recent call last):
-    ValueError: batch_size must be a whole number with 1 <= batch_size <= 5, not 8
-    """
-    if batch_size is None:
-        return None
-    if n_rows is None:
+def checked_step(optimizer: Optimizer, here: Here, state: Any, result: Any) -> tuple[Array, Any]:
+    """Return what `update` gave, or raise an error that says what it should have given."""
+    wanted = f"update of {optimizer.name!r} must return (params, state)"
+    if not isinstance(result, tuple) or len(result) != 2 or hasattr(result, "_fields"):
+        got = "None: is a return missing?" if result is None else f"{type(result).__name__} alone"
+        got = f"{len(result)} things" if isinstance(result, tuple) else got
+        raise TypeError(f"{wanted}, the next params and what is remembered, not {got}")
+    params, after = result
+    if np.shape(params) != here.params.shape:
         raise ValueError(
-            f"batch_size must be None for an objective without rows of data, not {batch_size!r}"
+            f"{wanted} with params of shape {here.params.shape}, not {np.shape(params)}"
         )
-    return whole_number("batch_size", batch_size, low=1, high=n_rows)
+    params = np.asarray(params)
+    if params.dtype.kind != "f":
+        raise TypeError(f"{wanted} with params of real numbers, not of {params.dtype}")
+    if _structure(after) != _structure(state):
+        raise TypeError(
+            f"{wanted} with a state of the same structure as init's, {_structure(state)}, "
+            f"not {_structure(after)}"
+        )
+    return params, after
 
 
-def _generator(seed: int, purpose: str) -> np.random.Generator:
-    """Return random numbers for one purpose, so that optimizers can't shift the batches."""
-    return np.random.default_rng([seed, {"rows": 0, "optimizer": 1}[purpose]])
-
-
-def _numbers(optimizer: Optimizer) -> dict[str, float]:
-    fields = vars(optimizer)
-    return {name: value for name, value in fields.items() if isinstance(value, float)}
+def _structure(state: Any) -> str:
+    """Describe what a state is made of; what is None at first may become anything."""
+    if hasattr(state, "_fields") or not isinstance(state, tuple | list | dict):
+        return type(state).__name__ if isinstance(state, tuple) else "an array or number"
+    if isinstance(state, dict):
+        return "a dict"
+    return f"a {type(state).__name__} of {len(state)}"

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.engine.descend import check_kinds
-from gdwidgets.core.engine.ends import Block, Goal
-from gdwidgets.core.engine.status import default_tolerance
-from gdwidgets.core.maps.sweeps import block_length, run_blocks
-from gdwidgets.core.optimizers.base import array_fields
-from gdwidgets.core.validate import finite_number, whole_number
+from gdwidgets.core.engine.descend import MOST_STEPS, checked_optimizer, checked_tolerance
+from gdwidgets.core.engine.runs import Sampling
+from gdwidgets.core.maps.arrivals import Targets
+from gdwidgets.core.maps.ends import Block, block_length, run_blocks
+from gdwidgets.core.maps.grids import checked_single
+from gdwidgets.core.objective import checked_objective
+from gdwidgets.core.validate import whole_number
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array, Objective
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 NEAR = 0.02
 """A run is at a minimum if it is within this share of the domain's width of it."""
+
+TOLERANCE = 0.01
+"""Fine enough for a picture: runs still have to be close to a minimum, and bound to stay."""
+
+MOST_RESOLUTION = 5_000
+"""A finer map than any screen would take minutes and gigabytes."""
 
 
 @final
@@ -35,13 +42,12 @@ class BasinMap:
     x, y : (nx,), (ny,) ndarray
         The starts' coordinates.
     basin : (ny, nx) ndarray of int
-        Which of `minima` each run reached; -1 for none.
+        Which of `minima` each run ended within 2 % of the domain's width of; -1 for none.
     minima : (n_minima, 2) ndarray
         The objective's known minima, and others at which runs converged.
     status, stop_step : (ny, nx) ndarray
-        As in a `Trajectory`: how each run ended, and when. A run has converged, too, when
-        for ten steps it stayed within 2 % of the domain's width of a known minimum: then
-        it does not get away any more, and need not be followed.
+        As in a `Trajectory` of the same precision: how each run ended, and when; for a run that
+        reached a known minimum, when it came within reach of it for good. To five steps.
 
     Examples
     --------
@@ -102,9 +108,9 @@ def basin_map(
     domain : pair of (float, float), optional
         The part to map; the objective's domain by default.
     resolution : int
-        How many starts there are along each side; at least 2.
+        How many starts there are along each side; 2 to 5,000.
     tolerance : float, optional
-        As in `descend`.
+        As in `descend`; 0.01 by default.
     dtype : float32 or float64
         What to compute in. The default is exact enough for a picture and three times as
         fast.
@@ -127,33 +133,29 @@ def basin_map(
     >>> gd.basin_map(gd.surfaces.himmelblau, descent, resolution=50)
     BasinMap(50 x 50: to the minima 26%, 26%, 24%, 24%; 0% diverged)
     """
-    check_kinds(objective, optimizer)
-    if array_fields(optimizer):
-        raise ValueError(f"optimizer must have single numbers, not {optimizer!r}")
-    n_steps = whole_number("n_steps", n_steps, low=0)
+    checked_objective(objective)
+    checked_single(checked_optimizer(optimizer))
+    n_steps = whole_number("n_steps", n_steps, low=0, high=MOST_STEPS)
     if objective.n_params != 2:
         raise ValueError(f"objective must have 2 parameters, not {objective.n_params}")
-    resolution = whole_number("resolution", resolution, low=2)
-    if np.dtype(dtype) not in (np.float32, np.float64):
-        raise ValueError(f"dtype must be float32 or float64, not {dtype!r}")
-    domain = objective.domain if domain is None else domain
-    limits = np.asarray(domain, float) if domain is not None else np.empty(0)
-    if limits.shape != (2, 2) or not np.isfinite(limits).all() or (np.diff(limits) <= 0).any():
-        raise ValueError(f"domain must be two (low, high) pairs with low < high, not {domain!r}")
-    if tolerance is None:
-        tolerance = default_tolerance(np.dtype(dtype))
-    tolerance = finite_number("tolerance", tolerance, low=0)
+    resolution = whole_number("resolution", resolution, low=2, high=MOST_RESOLUTION)
+    dtype = _checked_dtype(dtype)
+    limits = _checked_limits(objective.domain if domain is None else domain)
+    tolerance = checked_tolerance(TOLERANCE if tolerance is None else tolerance, dtype)
     x, y = (np.linspace(low, high, resolution) for low, high in limits)
     starts = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2).astype(dtype)
-    known = np.array(objective.minima, float).reshape(-1, 2)
     reach = NEAR * (limits[:, 1] - limits[:, 0])
-    goal = Goal(known, reach) if len(known) else None
+    targets = Targets.of(objective, reach)
     parts = np.array_split(starts, math.ceil(len(starts) / block_length(objective, None)))
     ends = run_blocks(
-        [Block(objective, optimizer, part, n_steps, None, 0, tolerance, goal) for part in parts],
+        [
+            Block(objective, optimizer, part, n_steps, Sampling(), tolerance, targets)
+            for part in parts
+        ],
         executor,
     )
     status = np.concatenate([end.status for end in ends])
+    known = np.array(objective.minima, float).reshape(-1, 2)
     basin, minima = _assign(np.concatenate([end.params for end in ends]), status, known, reach)
     shape = (resolution, resolution)
     stop_step = np.concatenate([end.stop_step for end in ends])
@@ -171,8 +173,8 @@ def _assign(
     sane = status != "diverged"
 
     def claim(minimum: Array) -> None:
-        at_it = Goal(minimum[None], reach).at(points, 0) & (basin < 0)
-        basin[at_it & sane] = len(minima)
+        near = (np.abs(points - minimum.astype(points.dtype)) <= reach).all(axis=1)
+        basin[near & sane & (basin < 0)] = len(minima)
         minima.append(minimum)
 
     for minimum in known:
@@ -180,3 +182,23 @@ def _assign(
     while len(unknown := np.flatnonzero((basin < 0) & (status == "converged"))):
         claim(points[unknown[0]].astype(float))
     return basin, np.array(minima).reshape(-1, 2)
+
+
+def _checked_dtype(dtype: Any) -> np.dtype:
+    try:
+        checked = np.dtype(dtype)
+    except TypeError:
+        checked = None
+    if checked not in (np.float32, np.float64):
+        raise ValueError(f"dtype must be float32 or float64, not {dtype!r}")
+    return checked
+
+
+def _checked_limits(domain: Any) -> Array:
+    try:
+        limits = np.asarray(domain, float)
+    except (TypeError, ValueError):
+        limits = np.empty(0)
+    if limits.shape != (2, 2) or not np.isfinite(limits).all() or (np.diff(limits) <= 0).any():
+        raise ValueError(f"domain must be two (low, high) pairs with low < high, not {domain!r}")
+    return limits

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
+from gdwidgets.core.engine.draws import checked_seeds
 from gdwidgets.core.maps.sweeps import sweep
 
 if TYPE_CHECKING:
@@ -125,13 +126,15 @@ def sensitivity_map(
     """
     if not isinstance(grid, Mapping) or len(grid) != 2:
         raise ValueError(f"grid must be a dict of two settings and their values, not {grid!r}")
+    if checked_seeds(seeds, "seeds").ndim != 1:
+        raise ValueError(f"seeds must be a sequence of whole numbers from 0 on, not {seeds!r}")
     ends = sweep(
         objective,
         optimizer,
         n_steps,
         grid=grid,
         starts=start,
-        seeds=tuple(seeds),
+        seeds=seeds,
         batch_size=batch_size,
         tolerance=tolerance,
         executor=executor,

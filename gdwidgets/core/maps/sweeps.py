@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -11,25 +10,25 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.engine.descend import check_kinds, checked_start
-from gdwidgets.core.engine.ends import Block, Ends, ends_of
-from gdwidgets.core.engine.runs import checked_batch_size
-from gdwidgets.core.engine.status import default_tolerance
-from gdwidgets.core.maps.grids import alike, checked_grid
-from gdwidgets.core.optimizers.base import with_fields
-from gdwidgets.core.validate import finite_number, whole_number
+from gdwidgets.core.engine.descend import (
+    MOST_STEPS,
+    checked_optimizer,
+    checked_sampling,
+    checked_start,
+    checked_tolerance,
+)
+from gdwidgets.core.engine.draws import checked_batch_size
+from gdwidgets.core.engine.runs import Sampling
+from gdwidgets.core.maps.ends import Block, Ends, block_length, run_blocks
+from gdwidgets.core.maps.grids import alike, check_size, checked_grid, checked_single, with_values
+from gdwidgets.core.objective import checked_objective
+from gdwidgets.core.validate import whole_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gdwidgets.core.objective import Array, Objective
     from gdwidgets.core.optimizers.base import Optimizer
-
-BLOCK = 49_152
-"""So many runs of a few parameters are one piece of work; it bounds the memory."""
-
-BLOCK_NUMBERS = 1 << 20
-"""Blocks of runs on data, or of many parameters, have about so many numbers at most."""
 
 
 @final
@@ -72,8 +71,16 @@ class Sweep:
         return self.loss.shape
 
     def best(self) -> dict[str, Any]:
-        """Return the settings of the run that ended lowest; diverged runs don't count."""
+        """Return the settings of the run that ended lowest; diverged runs don't count.
+
+        Raises
+        ------
+        ValueError
+            If all of them diverged.
+        """
         loss = np.where((self.status == "diverged") | np.isnan(self.loss), np.inf, self.loss)
+        if not np.isfinite(loss).any():
+            raise ValueError("there is no best run: all of them diverged")
         place = np.unravel_index(loss.argmin(), self.shape)
         return {
             name: values[int(i)] for (name, values), i in zip(self.axes.items(), place, strict=True)
@@ -95,15 +102,15 @@ def sweep(
     starts: ArrayLike | None = None,
     seeds: Sequence[int] | int | None = None,
     batch_size: int | None = None,
+    replacement: bool = False,
     tolerance: float | None = None,
     executor: Executor | None = None,
 ) -> Sweep:
     """Run every combination of hyperparameters, starts and seeds; keep where each one ends.
 
-    Each end is that of the same run under `descend`, except that finished runs are let go:
-    one whose gradient stayed below the tolerance for ten steps (fewer in runs of less than
-    100 steps) counts as arrived, and a run that has diverged is not followed. Both are
-    looked for every ten steps, and so is a loss that rises ever faster.
+    Each end is that of the same run under `descend`, with the same status. Only, runs that are
+    decided are let go: one that is lost, and one that came to rest and is foreseen to stay, which
+    is looked for every ten steps (more often in short runs). Its end is where it stood then.
 
     Memory stays bounded: besides the result (about ``8 * n_params + 60`` bytes a run) only
     the blocks that are being worked on are held, each of at most 49,152 runs (fewer for
@@ -123,7 +130,7 @@ def sweep(
         Where to begin. The objective's own start by default.
     seeds : int or sequence of int, optional
         Each one picks mini-batches and draws of chance, as in `descend`.
-    batch_size, tolerance : optional
+    batch_size, replacement, tolerance : optional
         As in `descend`.
     executor : concurrent.futures.Executor, optional
         Who does the work: a process pool, Dask's ``client.get_executor()``, or any other.
@@ -152,8 +159,9 @@ def sweep(
     ... )
     Sweep(learning_rate 4, start 2: 8 running)
     """
-    check_kinds(objective, optimizer)
-    n_steps = whole_number("n_steps", n_steps, low=0)
+    checked_objective(objective)
+    checked_single(checked_optimizer(optimizer))
+    n_steps = whole_number("n_steps", n_steps, low=0, high=MOST_STEPS)
     axes = checked_grid(optimizer, {} if grid is None else grid)
     if starts is None:
         if objective.start is None:
@@ -164,77 +172,38 @@ def sweep(
         raise ValueError(f"starts must be (n_starts, n_params), not shape {points.shape}")
     if points.ndim == 2:
         axes["start"] = points
-    one_seed = seeds is None or np.ndim(seeds) == 0
-    all_seeds = [0 if seeds is None else seeds] if one_seed else list(seeds)  # type: ignore[arg-type]
-    all_seeds = [whole_number("seeds", seed, low=0) for seed in all_seeds]
-    if not one_seed:
-        axes["seed"] = all_seeds
-    sizes = axes.get("batch_size", [batch_size])
-    sizes = [checked_batch_size(size, objective.n_rows) for size in sizes]
-    if tolerance is None:
-        tolerance = default_tolerance(points.dtype)
-    tolerance = finite_number("tolerance", tolerance, low=0)
+    sampling = checked_sampling(objective, batch_size, seeds, replacement, "seeds")
+    if sampling.seeds.ndim:
+        axes["seed"] = sampling.seeds.tolist()
+    for size in axes.get("batch_size", ()):
+        checked_batch_size(size, objective.n_rows)
+    tolerance = checked_tolerance(tolerance, points.dtype)
 
     shape = tuple(len(values) for values in axes.values())
+    check_size(math.prod(shape))
     places = np.indices(shape).reshape(len(shape), -1) if shape else np.zeros((0, 1), int)
     at = dict(zip(axes, places, strict=True))
     blocks: list[Block] = []
     parts: list[np.ndarray] = []
     for chosen, part in alike(optimizer, axes, at):
-        picked = {"batch_size": sizes[0], "seed": all_seeds[0], **chosen}
-        size, seed = picked.pop("batch_size"), picked.pop("seed")
-        base = dataclasses.replace(optimizer, **picked) if picked else optimizer  # type: ignore[type-var]
+        picked = dict(chosen)
+        size = picked.pop("batch_size", batch_size)
+        base = with_values(optimizer, picked) if picked else optimizer
         length = block_length(objective, size)
         for some in np.array_split(part, math.ceil(len(part) / length)):
-            varied = {
-                name: np.asarray(axes[name], float)[at[name][some]]
-                for name in axes
-                if name not in {*chosen, "start"}
+            own = {
+                name: np.asarray(axes[name])[at[name][some]] for name in axes if name not in chosen
             }
-            begin = (
-                points[at["start"][some]] if "start" in at else points[None].repeat(len(some), 0)
-            )
+            begin = own.pop("start", points[None].repeat(len(some), 0))
+            seeds = own.pop("seed", sampling.seeds)
+            method = with_values(base, own) if own else base
             parts.append(some)
             blocks.append(
-                Block(objective, with_fields(base, varied), begin, n_steps, size, seed, tolerance)
+                Block(
+                    objective, method, begin, n_steps, Sampling(size, seeds, replacement), tolerance
+                )
             )
     return _joined(axes, shape, parts, run_blocks(blocks, executor))
-
-
-def run_blocks(blocks: list[Block], executor: Executor | None) -> list[Ends]:
-    """Run blocks of runs, by an executor if there is one; their ends in the same order.
-
-    Threads are not the default: on arrays that fit the cache they wait for each other's
-    turn in the interpreter more than they gain.
-
-    Examples
-    --------
-    >>> from gdwidgets.core.optimizers import GradientDescent
-    >>> from gdwidgets.core.surfaces import parabola
-    >>> blocks = [
-    ...     Block(parabola, GradientDescent(0.5), np.array([[start]]), 100, None, 0, 1e-6)
-    ...     for start in (1.0, 2.0)
-    ... ]
-    >>> [ends.status[0].item() for ends in run_blocks(blocks, None)]
-    ['converged', 'converged']
-    """
-    if executor is None:
-        return [ends_of(block) for block in blocks]
-    futures = [executor.submit(ends_of, block) for block in blocks]
-    return [future.result() for future in futures]
-
-
-def block_length(objective: Objective, batch_size: int | None) -> int:
-    """Return how many runs a block may have.
-
-    Examples
-    --------
-    >>> from gdwidgets.core.surfaces import himmelblau
-    >>> block_length(himmelblau, None)
-    49152
-    """
-    rows = batch_size or objective.n_rows or 1
-    return max(1, min(BLOCK, BLOCK_NUMBERS // max(rows, objective.n_params)))
 
 
 def _joined(

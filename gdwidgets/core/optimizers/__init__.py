@@ -1,9 +1,10 @@
 """The methods of descent, each one readable as its published formula."""
 
+from gdwidgets.core.hyperparameters import hyperparameter
 from gdwidgets.core.optimizers.adam import Adam
 from gdwidgets.core.optimizers.adam_variants import AdamW, AMSGrad, NAdam
 from gdwidgets.core.optimizers.adaptive import Adadelta, Adagrad, RMSprop
-from gdwidgets.core.optimizers.base import Optimizer, hyperparameter
+from gdwidgets.core.optimizers.base import Optimizer
 from gdwidgets.core.optimizers.chance import EvolutionStrategy, RandomSearch
 from gdwidgets.core.optimizers.descent import GradientDescent, Momentum, Nesterov
 from gdwidgets.core.optimizers.line_search import Backtracking

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, final
 
 import numpy as np
 
-from gdwidgets.core.optimizers.base import Hyperparameter, Optimizer, hyperparameter, switch
+from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter, switch
+from gdwidgets.core.optimizers.base import Optimizer
+from gdwidgets.core.optimizers.response import Response
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
@@ -15,12 +17,11 @@ if TYPE_CHECKING:
 
 
 class AdamState(NamedTuple):
-    """What Adam remembers: two running means, and how much of their start is left."""
+    """What Adam remembers: two running means, and how many steps they have seen."""
 
     first_moment: Array
     second_moment: Array
-    beta1_power: Hyperparameter = 1.0
-    beta2_power: Hyperparameter = 1.0
+    step: int = 0
 
 
 @final
@@ -56,9 +57,9 @@ class Adam(Optimizer):
     name: ClassVar[str] = "Adam"
     latex: ClassVar[str] = (
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\,\nabla f(x),\quad "
-        r"s \leftarrow \beta_2 s + (1 - \beta_2)\,\nabla f(x)^2,\quad "
-        r"x \leftarrow x - \eta\,"
-        r"\frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \epsilon}"
+        r"v \leftarrow \beta_2 v + (1 - \beta_2)\,\nabla f(x)^2,\quad "
+        r"\hat m = \frac{m}{1 - \beta_1^t},\quad \hat v = \frac{v}{1 - \beta_2^t},\quad "
+        r"x \leftarrow x - \eta\,\frac{\hat m}{\sqrt{\hat v} + \epsilon}"
     )
     source: ClassVar[str] = "Kingma and Ba, ICLR 2015, algorithm 1"
 
@@ -74,14 +75,18 @@ class Adam(Optimizer):
 
     def update(self, here: Here, state: AdamState) -> tuple[Array, AdamState]:
         """Take one step; see `Optimizer.update`."""
+        t = state.step + 1
         g = here.gradient
-        first_moment = self.beta1 * state.first_moment + (1 - self.beta1) * g
-        second_moment = self.beta2 * state.second_moment + (1 - self.beta2) * g**2
-        beta1_power = self.beta1 * state.beta1_power
-        beta2_power = self.beta2 * state.beta2_power
-        seen1 = 1 - beta1_power if self.bias_correction else 1.0
-        seen2 = 1 - beta2_power if self.bias_correction else 1.0
-        rate = here.learning_rate / seen1
-        size = np.sqrt(second_moment) / np.sqrt(seen2) + self.epsilon
-        params = here.params - rate * first_moment / size
-        return params, AdamState(first_moment, second_moment, beta1_power, beta2_power)
+        m = self.beta1 * state.first_moment + (1 - self.beta1) * g
+        v = self.beta2 * state.second_moment + (1 - self.beta2) * g**2
+        m_hat = m / (1 - np.power(self.beta1, t)) if self.bias_correction else m
+        v_hat = v / (1 - np.power(self.beta2, t)) if self.bias_correction else v
+        params = here.params - self.learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+        return params, AdamState(m, v, t)
+
+    def response(self, state: AdamState, ahead: int = 0) -> Response:
+        """The divisor forgets the slopes of the way: it shrinks while the ground is level."""
+        t = state.step + ahead
+        v = state.second_moment * self.beta2**ahead
+        v_hat = v / (1 - np.power(self.beta2, t)) if self.bias_correction and t else v
+        return Response.adaptive(self.learning_rate / (np.sqrt(v_hat) + self.epsilon), self.beta1)

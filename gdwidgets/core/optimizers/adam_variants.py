@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, final
 
 import numpy as np
 
+from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
 from gdwidgets.core.optimizers.adam import AdamState
-from gdwidgets.core.optimizers.base import Hyperparameter, Optimizer, hyperparameter
+from gdwidgets.core.optimizers.base import Optimizer
+from gdwidgets.core.optimizers.response import Response
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
@@ -21,8 +23,7 @@ class AMSGradState(NamedTuple):
     first_moment: Array
     second_moment: Array
     largest: Array
-    beta1_power: Hyperparameter = 1.0
-    beta2_power: Hyperparameter = 1.0
+    step: int = 0
 
 
 class NAdamState(NamedTuple):
@@ -31,7 +32,7 @@ class NAdamState(NamedTuple):
     first_moment: Array
     second_moment: Array
     momentum_product: Hyperparameter = 1.0
-    beta2_power: Hyperparameter = 1.0
+    step: int = 0
 
 
 @final
@@ -63,9 +64,10 @@ class AMSGrad(Optimizer):
     name: ClassVar[str] = "AMSGrad"
     latex: ClassVar[str] = (
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\,\nabla f(x),\quad "
-        r"s \leftarrow \beta_2 s + (1 - \beta_2)\,\nabla f(x)^2,\quad "
-        r"\bar s \leftarrow \max(\bar s, s),\quad x \leftarrow x - \eta\,"
-        r"\frac{m / (1 - \beta_1^t)}{\sqrt{\bar s / (1 - \beta_2^t)} + \epsilon}"
+        r"v \leftarrow \beta_2 v + (1 - \beta_2)\,\nabla f(x)^2,\quad "
+        r"\bar v \leftarrow \max(\bar v, v),\quad "
+        r"\hat m = \frac{m}{1 - \beta_1^t},\quad \hat v = \frac{\bar v}{1 - \beta_2^t},\quad "
+        r"x \leftarrow x - \eta\,\frac{\hat m}{\sqrt{\hat v} + \epsilon}"
     )
     source: ClassVar[str] = "Reddi, Kale and Kumar, ICLR 2018, algorithm 2"
 
@@ -80,16 +82,20 @@ class AMSGrad(Optimizer):
 
     def update(self, here: Here, state: AMSGradState) -> tuple[Array, AMSGradState]:
         """Take one step; see `Optimizer.update`."""
+        t = state.step + 1
         g = here.gradient
-        first_moment = self.beta1 * state.first_moment + (1 - self.beta1) * g
-        second_moment = self.beta2 * state.second_moment + (1 - self.beta2) * g**2
-        largest = np.maximum(state.largest, second_moment)
-        beta1_power = self.beta1 * state.beta1_power
-        beta2_power = self.beta2 * state.beta2_power
-        rate = here.learning_rate / (1 - beta1_power)
-        size = np.sqrt(largest) / np.sqrt(1 - beta2_power) + self.epsilon
-        params = here.params - rate * first_moment / size
-        return params, AMSGradState(first_moment, second_moment, largest, beta1_power, beta2_power)
+        m = self.beta1 * state.first_moment + (1 - self.beta1) * g
+        v = self.beta2 * state.second_moment + (1 - self.beta2) * g**2
+        largest = np.maximum(state.largest, v)
+        m_hat = m / (1 - np.power(self.beta1, t))
+        v_hat = largest / (1 - np.power(self.beta2, t))
+        params = here.params - self.learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+        return params, AMSGradState(m, v, largest, t)
+
+    def response(self, state: AMSGradState, ahead: int = 0) -> Response:
+        """Its divisor never forgets."""
+        v_hat = state.largest / (1 - np.power(self.beta2, max(1, state.step + ahead)))
+        return Response.adaptive(self.learning_rate / (np.sqrt(v_hat) + self.epsilon), self.beta1)
 
 
 @final
@@ -122,9 +128,9 @@ class AdamW(Optimizer):
     name: ClassVar[str] = "AdamW"
     latex: ClassVar[str] = (
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\,\nabla f(x),\quad "
-        r"s \leftarrow \beta_2 s + (1 - \beta_2)\,\nabla f(x)^2,\quad "
-        r"x \leftarrow x - \eta\,\lambda x - \eta\,"
-        r"\frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \epsilon}"
+        r"v \leftarrow \beta_2 v + (1 - \beta_2)\,\nabla f(x)^2,\quad "
+        r"\hat m = \frac{m}{1 - \beta_1^t},\quad \hat v = \frac{v}{1 - \beta_2^t},\quad "
+        r"x \leftarrow x - \eta\,\lambda x - \eta\,\frac{\hat m}{\sqrt{\hat v} + \epsilon}"
     )
     source: ClassVar[str] = "Loshchilov and Hutter, ICLR 2019, algorithm 2"
 
@@ -140,16 +146,21 @@ class AdamW(Optimizer):
 
     def update(self, here: Here, state: AdamState) -> tuple[Array, AdamState]:
         """Take one step; see `Optimizer.update`."""
+        t = state.step + 1
         g = here.gradient
-        first_moment = self.beta1 * state.first_moment + (1 - self.beta1) * g
-        second_moment = self.beta2 * state.second_moment + (1 - self.beta2) * g**2
-        beta1_power = self.beta1 * state.beta1_power
-        beta2_power = self.beta2 * state.beta2_power
-        rate = here.learning_rate / (1 - beta1_power)
-        size = np.sqrt(second_moment) / np.sqrt(1 - beta2_power) + self.epsilon
-        decayed = (1 - here.learning_rate * self.weight_decay) * here.params
-        params = decayed - rate * first_moment / size
-        return params, AdamState(first_moment, second_moment, beta1_power, beta2_power)
+        decayed = here.params - self.learning_rate * self.weight_decay * here.params
+        m = self.beta1 * state.first_moment + (1 - self.beta1) * g
+        v = self.beta2 * state.second_moment + (1 - self.beta2) * g**2
+        m_hat = m / (1 - np.power(self.beta1, t))
+        v_hat = v / (1 - np.power(self.beta2, t))
+        params = decayed - self.learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+        return params, AdamState(m, v, t)
+
+    def response(self, state: AdamState, ahead: int = 0) -> Response:
+        """As Adam's: the divisor forgets."""
+        t = max(1, state.step + ahead)
+        v_hat = state.second_moment * self.beta2**ahead / (1 - np.power(self.beta2, t))
+        return Response.adaptive(self.learning_rate / (np.sqrt(v_hat) + self.epsilon), self.beta1)
 
 
 @final
@@ -182,11 +193,12 @@ class NAdam(Optimizer):
     name: ClassVar[str] = "NAdam"
     latex: ClassVar[str] = (
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\,g,\quad "
-        r"s \leftarrow \beta_2 s + (1 - \beta_2)\,g^2,\quad "
-        r"\mu_t = \beta_1 (1 - 0.5 \cdot 0.96^{t / 250}),\quad x \leftarrow x - \eta\,"
-        r"\frac{\mu_{t+1} m / (1 - \prod_{i \leq t+1} \mu_i)"
-        r" + (1 - \mu_t)\,g / (1 - \prod_{i \leq t} \mu_i)}"
-        r"{\sqrt{s / (1 - \beta_2^t)} + \epsilon},\quad g = \nabla f(x)"
+        r"v \leftarrow \beta_2 v + (1 - \beta_2)\,g^2,\quad "
+        r"\mu_t = \beta_1 (1 - 0.5 \cdot 0.96^{t / 250}),\quad "
+        r"\hat m = \frac{\mu_{t+1} m}{1 - \prod_{i \leq t+1} \mu_i}"
+        r" + \frac{(1 - \mu_t)\,g}{1 - \prod_{i \leq t} \mu_i},\quad "
+        r"\hat v = \frac{v}{1 - \beta_2^t},\quad "
+        r"x \leftarrow x - \eta\,\frac{\hat m}{\sqrt{\hat v} + \epsilon},\quad g = \nabla f(x)"
     )
     source: ClassVar[str] = "Dozat, ICLR workshop 2016, algorithm 2"
 
@@ -201,15 +213,22 @@ class NAdam(Optimizer):
 
     def update(self, here: Here, state: NAdamState) -> tuple[Array, NAdamState]:
         """Take one step; see `Optimizer.update`."""
+        t = state.step + 1
         g = here.gradient
-        first_moment = self.beta1 * state.first_moment + (1 - self.beta1) * g
-        second_moment = self.beta2 * state.second_moment + (1 - self.beta2) * g**2
-        beta2_power = self.beta2 * state.beta2_power
-        momentum = self.beta1 * (1 - 0.5 * 0.96 ** (here.step / 250))
-        next_momentum = self.beta1 * (1 - 0.5 * 0.96 ** ((here.step + 1) / 250))
-        product = momentum * state.momentum_product
-        size = np.sqrt(second_moment) / np.sqrt(1 - beta2_power) + self.epsilon
-        ahead = next_momentum / (1 - product * next_momentum) * first_moment
-        now = (1 - momentum) / (1 - product) * g
-        params = here.params - here.learning_rate * (ahead + now) / size
-        return params, NAdamState(first_moment, second_moment, product, beta2_power)
+        m = self.beta1 * state.first_moment + (1 - self.beta1) * g
+        v = self.beta2 * state.second_moment + (1 - self.beta2) * g**2
+        mu = self.beta1 * (1 - 0.5 * 0.96 ** (t / 250))
+        next_mu = self.beta1 * (1 - 0.5 * 0.96 ** ((t + 1) / 250))
+        product = mu * state.momentum_product
+        m_hat = next_mu * m / (1 - product * next_mu) + (1 - mu) * g / (1 - product)
+        v_hat = v / (1 - np.power(self.beta2, t))
+        params = here.params - self.learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+        return params, NAdamState(m, v, product, t)
+
+    def response(self, state: NAdamState, ahead: int = 0) -> Response:
+        """As Adam's; looking ahead, it is thrown off sooner (on a parabola, in the long run)."""
+        t = max(1, state.step + ahead)
+        v_hat = state.second_moment * self.beta2**ahead / (1 - np.power(self.beta2, t))
+        scale = self.learning_rate / (np.sqrt(v_hat) + self.epsilon)
+        beta, rest = self.beta1, 1 - self.beta1
+        return Response(scale, 1 + beta, rest * (1 + beta), beta, rest * beta, fixed=False)

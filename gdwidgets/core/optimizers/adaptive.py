@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, final
 
 import numpy as np
 
-from gdwidgets.core.optimizers.base import Hyperparameter, Optimizer, hyperparameter
+from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
+from gdwidgets.core.optimizers.base import Optimizer
+from gdwidgets.core.optimizers.response import Response
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
@@ -76,7 +78,13 @@ class Adagrad(Optimizer):
         g = here.gradient
         sum_of_squares = state.sum_of_squares + g**2
         scaled = g / (np.sqrt(sum_of_squares) + self.epsilon)
-        return here.params - here.learning_rate * scaled, SquaresState(sum_of_squares)
+        return here.params - self.learning_rate * scaled, SquaresState(sum_of_squares)
+
+    def response(self, state: SquaresState, ahead: int = 0) -> Response:  # noqa: ARG002
+        """Its sum never forgets."""
+        return Response.adaptive(
+            self.learning_rate / (np.sqrt(state.sum_of_squares) + self.epsilon)
+        )
 
 
 @final
@@ -124,7 +132,12 @@ class RMSprop(Optimizer):
         g = here.gradient
         second_moment = self.alpha * state.second_moment + (1 - self.alpha) * g**2
         scaled = g / (np.sqrt(second_moment) + self.epsilon)
-        return here.params - here.learning_rate * scaled, SecondMomentState(second_moment)
+        return here.params - self.learning_rate * scaled, SecondMomentState(second_moment)
+
+    def response(self, state: SecondMomentState, ahead: int = 0) -> Response:
+        """The divisor forgets the slopes of the way: it shrinks while the ground is level."""
+        second_moment = state.second_moment * self.alpha**ahead
+        return Response.adaptive(self.learning_rate / (np.sqrt(second_moment) + self.epsilon))
 
 
 @final
@@ -176,5 +189,12 @@ class Adadelta(Optimizer):
         length = np.sqrt(state.squared_move + self.epsilon)
         move = length / np.sqrt(second_moment + self.epsilon) * g
         squared_move = self.rho * state.squared_move + (1 - self.rho) * move**2
-        params = here.params - here.learning_rate * move
+        params = here.params - self.learning_rate * move
         return params, AdadeltaState(second_moment, squared_move)
+
+    def response(self, state: AdadeltaState, ahead: int = 0) -> Response:
+        """Both means forget, until epsilon is left above and below."""
+        kept = self.rho**ahead
+        length = np.sqrt(state.squared_move * kept + self.epsilon)
+        size = np.sqrt(state.second_moment * kept + self.epsilon)
+        return Response.adaptive(self.learning_rate * length / size)

@@ -2,102 +2,42 @@
 
 from __future__ import annotations
 
-import copy
-import dataclasses
-import functools
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from gdwidgets.core.validate import number_or_array, one_of, whole_number
+from gdwidgets.core.optimizers.response import Response
+from gdwidgets.core.optimizers.settings import checked_setting, settings
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
     from gdwidgets.core.optimizers.here import Here
 
-_O = TypeVar("_O", bound="Optimizer")
 
-Hyperparameter = Any
-"""A float, or an array of floats with one for each run."""
-
-
-def hyperparameter(default: Any = dataclasses.MISSING, **limits: Any) -> Any:
-    """Declare a field of an optimizer together with its allowed range.
-
-    Parameters
-    ----------
-    default : float, optional
-        The value if none is given.
-    **limits
-        `low`, `high`, `low_open`, `high_open`; see `gdwidgets.core.validate.finite_number`.
-
-    Examples
-    --------
-    >>> @dataclasses.dataclass(frozen=True)
-    ... class Sketch(Optimizer):
-    ...     momentum: float = hyperparameter(0.9, low=0, high=1)
-    ...     init = update = lambda self, *_: None
-    >>> Sketch(1.5)
-    Traceback (most recent call last):
-    ValueError: momentum must be a number with 0 <= momentum <= 1, not 1.5
-    """
-    check = functools.partial(number_or_array, **limits)
-    return dataclasses.field(default=default, metadata={"check": check})
-
-
-def switch(default: bool) -> Any:
-    """Declare a field that is True or False, the same for all runs.
-
-    Examples
-    --------
-    >>> @dataclasses.dataclass(frozen=True)
-    ... class Sketch(Optimizer):
-    ...     bias_correction: bool = switch(True)
-    ...     init = update = lambda self, *_: None
-    >>> Sketch("yes")
-    Traceback (most recent call last):
-    ValueError: bias_correction must be one of True, False, not 'yes'
-    """
-    check = functools.partial(one_of, allowed=(True, False))
-    return dataclasses.field(default=default, metadata={"check": check, "shared": True})
-
-
-def count(default: int) -> Any:
-    """Declare a field that is a whole number of 1 or more, the same for all runs.
-
-    Examples
-    --------
-    >>> @dataclasses.dataclass(frozen=True)
-    ... class Sketch(Optimizer):
-    ...     n_candidates: int = count(1)
-    ...     init = update = lambda self, *_: None
-    >>> Sketch(0)
-    Traceback (most recent call last):
-    ValueError: n_candidates must be a whole number with n_candidates >= 1, not 0
-    """
-    check = functools.partial(whole_number, low=1)
-    return dataclasses.field(default=default, metadata={"check": check, "shared": True})
+class NoState(NamedTuple):
+    """The state of a method that remembers nothing."""
 
 
 class Optimizer(ABC):
     """A rule that says where to step next.
 
-    A subclass is a frozen dataclass whose fields are its hyperparameters, each one a float
-    or an array of floats that broadcasts over runs; the field `learning_rate` may be a
-    schedule as well (see `gdwidgets.core.schedules`). It gives two pure methods:
+    A subclass is a frozen dataclass whose fields are its hyperparameters, each one a float, an
+    array (or list) of floats that broadcasts over runs, or a schedule (see
+    `gdwidgets.core.schedules`). It gives two pure methods:
 
     ``init(params)``
         returns the state before the first step: whatever the method remembers from step
         to step, best as a small NamedTuple with textbook names. Its arrays are shaped
         ``(n_runs, ...)``; what is no array is shared by all runs.
     ``update(here, state)``
-        returns the next params and the next state. `here` is a `Here`: it knows
-        ``params``, ``gradient``, ``learning_rate``, ``step``, and on demand ``value``,
-        ``hessian``, ``value_at`` and ``gradient_at``.
+        returns the next params and the next state. `here` is a `Here`: it knows ``params``,
+        ``gradient`` and ``step``, and on demand ``value``, ``hessian``, ``value_at`` and
+        ``gradient_at``.
 
-    Within them every array holds a run a row, and a hyperparameter that was given as an
-    array is shaped ``(n_runs, 1)``. So the formula is written as for a single run.
+    Within them every array holds a run a row, a hyperparameter that was given as an array is
+    shaped ``(n_runs, 1)``, and a schedule is the number that holds in this step. So the formula
+    is written as for a single run. A field may be an optimizer itself: see `Clipped`.
 
     Attributes
     ----------
@@ -107,8 +47,6 @@ class Optimizer(ABC):
         The update formula, in LaTeX without dollar signs.
     source : str
         Where it was published.
-    is_random : bool
-        True if it draws random numbers.
 
     Raises
     ------
@@ -130,7 +68,7 @@ class Optimizer(ABC):
     ...         return ()
     ...
     ...     def update(self, here, state):
-    ...         return here.params - here.learning_rate * np.sign(here.gradient), state
+    ...         return here.params - self.learning_rate * np.sign(here.gradient), state
     >>> gd.descend(gd.surfaces.himmelblau, SignDescent(), [0.0, 0.0], 4).params[-1]
     array([2., 2.])
     """
@@ -138,22 +76,27 @@ class Optimizer(ABC):
     name: ClassVar[str] = "Optimizer"
     latex: ClassVar[str] = ""
     source: ClassVar[str] = ""
-    is_random: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         if "name" not in vars(cls):
             cls.name = cls.__name__
+        # Given here, before `dataclass` would write its own, which fail for arrays.
+        for method in ("__eq__", "__hash__"):
+            if method not in vars(cls):
+                setattr(cls, method, getattr(Optimizer, method))
 
     def __post_init__(self) -> None:
-        for field in dataclasses.fields(self):  # type: ignore[arg-type]
-            value = getattr(self, field.name)
-            check = field.metadata.get("check")
-            if field.name == "learning_rate":
-                if callable(value):
-                    continue
-                check = check or functools.partial(number_or_array, low=0)
-            if check is not None:
-                object.__setattr__(self, field.name, check(field.name, value))
+        for name, value in settings(self).items():
+            object.__setattr__(self, name, checked_setting(self, name, value))
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        pairs = zip(settings(self).values(), settings(other).values(), strict=True)
+        return all(np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b for a, b in pairs)
+
+    def __hash__(self) -> int:
+        return hash((type(self), repr(self)))
 
     @abstractmethod
     def init(self, params: Array) -> Any:
@@ -184,32 +127,10 @@ class Optimizer(ABC):
             What is to be remembered, of the same structure.
         """
 
+    def response(self, state: Any, ahead: int = 0) -> Response | None:  # noqa: ARG002
+        """How the method answers slopes, `ahead` steps on from a state if the ground stays level.
 
-def array_fields(optimizer: Optimizer) -> dict[str, np.ndarray]:
-    """Return the hyperparameters that are arrays, by name.
-
-    Examples
-    --------
-    >>> from gdwidgets.core.optimizers import Momentum
-    >>> array_fields(Momentum([0.1, 0.2], momentum=0.9))
-    {'learning_rate': array([0.1, 0.2])}
-    """
-    if not dataclasses.is_dataclass(optimizer):
-        return {}
-    values = {field.name: getattr(optimizer, field.name) for field in dataclasses.fields(optimizer)}
-    return {name: v for name, v in values.items() if isinstance(v, np.ndarray) and v.ndim}
-
-
-def with_fields(optimizer: _O, changes: dict[str, Any]) -> _O:
-    """Return a copy with some fields set as they are: nothing is checked or converted.
-
-    Examples
-    --------
-    >>> from gdwidgets.core.optimizers import Momentum
-    >>> with_fields(Momentum(0.1), {"momentum": 0.5})
-    Momentum(learning_rate=0.1, momentum=0.5)
-    """
-    changed = copy.copy(optimizer)
-    for name, value in changes.items():
-        object.__setattr__(changed, name, value)
-    return changed
+        A method that says so lets the engine foresee whether a run stays where it is. None, the
+        default, is not known: then the engine tries it.
+        """
+        return None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, final
 
 import numpy as np
 
-from gdwidgets.core.optimizers.base import Hyperparameter, Optimizer, count, hyperparameter
+from gdwidgets.core.hyperparameters import Hyperparameter, count, hyperparameter
+from gdwidgets.core.optimizers.base import Optimizer
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
@@ -60,7 +61,6 @@ class RandomSearch(Optimizer):
         r"z \sim \mathcal{U}[x_0 - r, x_0 + r],\quad x \leftarrow z \;\mathrm{if}\; f(z) < f(x)"
     )
     source: ClassVar[str] = "Brooks, Operations Research 6(2), 1958"
-    is_random: ClassVar[bool] = True
 
     radius: Hyperparameter = hyperparameter(1.0, low=0, low_open=True)
     n_candidates: int = count(1)
@@ -71,9 +71,7 @@ class RandomSearch(Optimizer):
 
     def update(self, here: Here, state: SearchState) -> tuple[Array, SearchState]:
         """Take one step; see `Optimizer.update`."""
-        shape = (self.n_candidates, 1, here.params.shape[1])
-        draws = here.rng.uniform(-1, 1, shape).astype(here.params.dtype)
-        candidates = state.center + self.radius * draws
+        candidates = state.center + self.radius * here.uniform(-1, 1, self.n_candidates)
         candidate, height = _lowest(candidates, here)
         value = _current_value(here, state.value)
         better = height < value
@@ -117,7 +115,6 @@ class EvolutionStrategy(Optimizer):
         r"\sigma \leftarrow \sigma \exp\frac{[f(z) \leq f(x)] - 1/5}{\sqrt{n + 1}}"
     )
     source: ClassVar[str] = "Rechenberg, 1973; Hansen, Arnold and Auger, 2015, algorithm 4"
-    is_random: ClassVar[bool] = True
 
     sigma: Hyperparameter = hyperparameter(1.0, low=0, low_open=True)
     n_offspring: int = count(1)
@@ -129,9 +126,7 @@ class EvolutionStrategy(Optimizer):
     def update(self, here: Here, state: EvolutionState) -> tuple[Array, EvolutionState]:
         """Take one step; see `Optimizer.update`."""
         n_params = here.params.shape[1]
-        shape = (self.n_offspring, 1, n_params)
-        draws = here.rng.standard_normal(shape).astype(here.params.dtype)
-        offspring = here.params + state.sigma * draws
+        offspring = here.params + state.sigma * here.normal(self.n_offspring)
         child, height = _lowest(offspring, here)
         value = _current_value(here, state.value)
         success = height <= value

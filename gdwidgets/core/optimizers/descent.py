@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, final
 
 import numpy as np
 
-from gdwidgets.core.optimizers.base import Hyperparameter, Optimizer, hyperparameter
+from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
+from gdwidgets.core.optimizers.base import NoState, Optimizer
+from gdwidgets.core.optimizers.response import Response
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
     from gdwidgets.core.optimizers.here import Here
-
-
-class NoState(NamedTuple):
-    """The state of a method that remembers nothing."""
 
 
 class VelocityState(NamedTuple):
@@ -57,7 +55,11 @@ class GradientDescent(Optimizer):
 
     def update(self, here: Here, state: NoState) -> tuple[Array, NoState]:
         """Take one step; see `Optimizer.update`."""
-        return here.params - here.learning_rate * here.gradient, state
+        return here.params - self.learning_rate * here.gradient, state
+
+    def response(self, state: NoState, ahead: int = 0) -> Response:  # noqa: ARG002
+        """It answers a slope by the learning rate."""
+        return Response(self.learning_rate)
 
 
 @final
@@ -100,7 +102,11 @@ class Momentum(Optimizer):
     def update(self, here: Here, state: VelocityState) -> tuple[Array, VelocityState]:
         """Take one step; see `Optimizer.update`."""
         velocity = self.momentum * state.velocity + here.gradient
-        return here.params - here.learning_rate * velocity, VelocityState(velocity)
+        return here.params - self.learning_rate * velocity, VelocityState(velocity)
+
+    def response(self, state: VelocityState, ahead: int = 0) -> Response:  # noqa: ARG002
+        """A slope that stays is answered again and again."""
+        return Response.with_momentum(self.learning_rate, self.momentum)
 
 
 @final
@@ -149,4 +155,9 @@ class Nesterov(Optimizer):
         g = here.gradient
         velocity = self.momentum * state.velocity + g
         ahead = g + self.momentum * velocity
-        return here.params - here.learning_rate * ahead, VelocityState(velocity)
+        return here.params - self.learning_rate * ahead, VelocityState(velocity)
+
+    def response(self, state: VelocityState, ahead: int = 0) -> Response:  # noqa: ARG002
+        """As momentum, but it is thrown off sooner."""
+        kept = 1 + self.momentum
+        return Response(self.learning_rate, kept, kept, self.momentum, self.momentum)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Any, final
+
+import numpy as np
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from gdwidgets.core.objective import Array, Objective
 
 
@@ -23,33 +23,26 @@ class Here:
         Where the runs stand.
     step : int
         The number of the step that is taken from here: 1, 2, ... as papers count.
-    learning_rate : float or (n_runs, 1) ndarray
-        What the optimizer's learning rate is in this step, schedules resolved.
-    rng : numpy.random.Generator
-        For optimizers that draw random numbers. Draw what all runs share, never once for
-        each run: then a run does not depend on which others are computed along with it.
-    evaluations : int or (n_runs,) ndarray
-        How often the objective has been evaluated in this step, values, gradients and
-        Hessians alike.
+    rows : (batch_size,) or (n_runs, batch_size) ndarray of int, or None
+        The mini-batch of this step; None for all rows.
 
     Examples
     --------
     >>> import numpy as np
     >>> import gdwidgets as gd
-    >>> here = Here(gd.surfaces.ravine(), np.array([[1.0, 1.0]]), 1, 0.1, None, None)
+    >>> here = Here(gd.surfaces.ravine(), np.array([[1.0, 1.0]]), 1)
     >>> here.gradient, here.evaluations
     (array([[ 1., 20.]]), 1)
     """
 
     __slots__ = (
+        "_draws",
         "_gradient",
         "_hessian",
+        "_spent",
         "_value",
-        "evaluations",
-        "learning_rate",
         "objective",
         "params",
-        "rng",
         "rows",
         "step",
     )
@@ -59,18 +52,19 @@ class Here:
         objective: Objective,
         params: Array,
         step: int,
-        learning_rate: float | Array,
-        rows: np.ndarray | None,
-        rng: np.random.Generator,
+        rows: np.ndarray | None = None,
+        draws: Any = None,
+        *,
+        gradient: Array | None = None,
+        spent: Spent | None = None,
     ) -> None:
         self.objective = objective
         self.params = params
         self.step = step
-        self.learning_rate = learning_rate
         self.rows = rows
-        self.rng = rng
-        self.evaluations: int | np.ndarray = 0
-        self._gradient: Array | None = None
+        self._draws = draws
+        self._spent = spent or Spent()
+        self._gradient = gradient
         self._value: Array | None = None
         self._hessian: Array | None = None
 
@@ -79,6 +73,11 @@ class Here:
         """The slope here, (n_runs, n_params); of the step's mini-batch if there is one."""
         if self._gradient is None:
             self._gradient = self.gradient_at(self.params)
+        return self._gradient
+
+    @property
+    def seen_gradient(self) -> Array | None:
+        """The slope here if it was asked for, else None."""
         return self._gradient
 
     @property
@@ -92,20 +91,17 @@ class Here:
     def hessian(self) -> Array:
         """The curvature here, (n_runs, n_params, n_params), over all rows of data."""
         if self._hessian is None:
-            self.evaluations = self.evaluations + 1
-            self._hessian = self.objective.hessian(self.params)
+            self._spent.hessians += 1
+            hessian = self.objective.hessian(self.params)
+            shape = (*self.params.shape, self.params.shape[-1])
+            self._hessian = _shaped(hessian, shape, "hessian", self.objective)
         return self._hessian
 
     def gradient_at(self, params: Array) -> Array:
         """The slope at other points, shaped like `params`."""
-        self.evaluations = self.evaluations + params.size // self.params.size
+        self._spent.gradients += params.size // self.params.size
         gradient = self.objective.gradient(params, self.rows)
-        if gradient.shape != params.shape:
-            raise ValueError(
-                f"the gradient of {self.objective.name!r} must be shaped like params, "
-                f"{params.shape}, not {gradient.shape}"
-            )
-        return gradient
+        return _shaped(gradient, params.shape, "gradient", self.objective)
 
     def value_at(self, params: Array, runs: np.ndarray | None = None) -> Array:
         """The height at other points.
@@ -117,8 +113,119 @@ class Here:
         runs : (n_runs,) ndarray of bool, optional
             The runs that need it: the others are not charged for it.
         """
-        if runs is None:
-            self.evaluations = self.evaluations + params.size // self.params.size
-        else:
-            self.evaluations = self.evaluations + runs
-        return self.objective.value(params, self.rows)
+        charge = params.size // self.params.size if runs is None else runs
+        self._spent.values = self._spent.values + charge
+        value = self.objective.value(params, self.rows)
+        return _shaped(value, params.shape[:-1], "value", self.objective)
+
+    def with_gradient(self, gradient: Array) -> Here:
+        """Return the same place with another slope: a clipped one, say, for an inner optimizer."""
+        return Here(
+            self.objective,
+            self.params,
+            self.step,
+            self.rows,
+            self._draws,
+            gradient=_shaped(gradient, self.params.shape, "gradient", self.objective),
+            spent=self._spent,
+        )
+
+    def at(self, params: Array) -> Here:
+        """Return another place, for an inner optimizer that doesn't stand where the run does."""
+        return Here(self.objective, params, self.step, self.rows, self._draws, spent=self._spent)
+
+    def some(self, which: np.ndarray, params: Array, draws: Any) -> Here:
+        """Return the same place for some of the runs only, which stand at `params`."""
+        rows, gradient = self.rows, self._gradient
+        return Here(
+            self.objective,
+            params,
+            self.step,
+            rows[which] if rows is not None and rows.ndim > 1 else rows,
+            draws,
+            gradient=None if gradient is None else gradient.T.take(which, axis=1).T,
+            spent=self._spent,
+        )
+
+    def normal(self, n_draws: int) -> Array:
+        """Draw standard normal numbers, ``(n_draws, n_runs or 1, n_params)``.
+
+        Runs of the same seed share their draws: so a run doesn't depend on which others are
+        computed along with it.
+        """
+        drawn: Array = self._draws.normal(n_draws, self.params)
+        return drawn
+
+    def uniform(self, low: float, high: float, n_draws: int) -> Array:
+        """Draw numbers evenly from `low` to `high`, shaped as by `normal`."""
+        drawn: Array = self._draws.uniform(low, high, n_draws, self.params)
+        return drawn
+
+    @property
+    def learning_rate(self) -> Any:
+        """Not here: a learning rate belongs to the optimizer."""
+        raise AttributeError("a learning rate is the optimizer's: write self.learning_rate")
+
+    @property
+    def evaluations(self) -> int | np.ndarray:
+        """How often the objective has been evaluated in this step, Hessians included."""
+        return self._spent.evaluations
+
+    @property
+    def rows_seen(self) -> int | np.ndarray:
+        """How many rows of data were gone through for that; a Hessian takes all of them."""
+        n_rows = self.objective.n_rows or 0
+        batch = n_rows if self.rows is None else self.rows.shape[-1]
+        first_order = self._spent.values + self._spent.gradients
+        return first_order * batch + self._spent.hessians * n_rows
+
+    @property
+    def asked_for_slopes(self) -> bool:
+        """Whether a slope or a curvature has been asked for in this step."""
+        return bool(self._spent.gradients or self._spent.hessians)
+
+
+@final
+class Spent:
+    """How often an objective has been evaluated in a step.
+
+    `values` is an array when only some of the runs were charged.
+    """
+
+    __slots__ = ("gradients", "hessians", "values")
+
+    def __init__(self) -> None:
+        self.values: int | np.ndarray = 0
+        self.gradients = 0
+        self.hessians = 0
+
+    @property
+    def evaluations(self) -> int | np.ndarray:
+        """Values, gradients and Hessians, one each."""
+        return self.values + self.gradients + self.hessians
+
+
+def _shaped(array: Any, shape: tuple[int, ...], method: str, objective: Objective) -> Any:
+    """Return what an objective's method gave, or raise an error if it isn't shaped as it must."""
+    if getattr(array, "shape", None) != shape or array.dtype.kind != "f":
+        raise_wrong_return(array, shape, method, objective)
+    return array
+
+
+def raise_wrong_return(
+    array: Any, shape: tuple[int, ...], method: str, objective: Objective
+) -> None:
+    """Say what a method of a learner's own objective should have returned."""
+    given = np.asarray(array) if array is not None else None
+    got = "None: is a return missing?" if given is None else f"shape {given.shape} of {given.dtype}"
+    raise ValueError(
+        f"{method} of {objective.name!r} must return real numbers of shape {shape} here, "
+        f"(..., n_params) -> {_SHAPES[method]}, not {got}"
+    )
+
+
+_SHAPES = {
+    "value": "(...), a sum over the last axis",
+    "gradient": "(..., n_params)",
+    "hessian": "(..., n_params, n_params)",
+}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, final
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
 import numpy as np
 
-from gdwidgets.core.optimizers.base import Hyperparameter, Optimizer, hyperparameter
+from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
+from gdwidgets.core.optimizers.base import NoState, Optimizer
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
@@ -15,12 +16,6 @@ if TYPE_CHECKING:
 
 MOST_TRIALS = 60
 """A run for which so many step lengths fail does not move: the step is below resolution."""
-
-
-class RateState(NamedTuple):
-    """The learning rate that was found for the last step."""
-
-    rate: Array
 
 
 @final
@@ -64,16 +59,16 @@ class Backtracking(Optimizer):
     shrink: Hyperparameter = hyperparameter(0.5, low=0, high=1, low_open=True, high_open=True)
     sufficient: Hyperparameter = hyperparameter(1e-4, low=0, high=1)
 
-    def init(self, params: Array) -> RateState:
-        """Start with no rate found."""
-        return RateState(np.zeros_like(params[:, :1]))
+    def init(self, params: Array) -> NoState:  # noqa: ARG002
+        """Return the empty state."""
+        return NoState()
 
-    def update(self, here: Here, state: RateState) -> tuple[Array, RateState]:  # noqa: ARG002
+    def update(self, here: Here, state: NoState) -> tuple[Array, NoState]:
         """Take one step; see `Optimizer.update`."""
         g = here.gradient
         value = here.value[:, None]
         promise = self.sufficient * squared_length(g)
-        rate = here.learning_rate + np.zeros_like(promise)
+        rate = self.learning_rate + np.zeros_like(promise)
         searching = np.ones_like(promise, bool)
         for _ in range(MOST_TRIALS):
             trial = here.value_at(here.params - rate * g, searching[:, 0])[:, None]
@@ -82,7 +77,7 @@ class Backtracking(Optimizer):
                 break
             rate = np.where(searching, self.shrink * rate, rate)
         rate = np.where(searching, 0, rate)
-        return here.params - rate * g, RateState(rate)
+        return here.params - rate * g, state
 
 
 def squared_length(vectors: Array) -> Any:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, final
 
 import numpy as np
 
-from gdwidgets.core.optimizers.base import Hyperparameter, Optimizer, hyperparameter
+from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
+from gdwidgets.core.optimizers.base import Optimizer
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
@@ -70,4 +71,4 @@ class Lion(Optimizer):
         direction = self.beta1 * state.first_moment + (1 - self.beta1) * g
         first_moment = self.beta2 * state.first_moment + (1 - self.beta2) * g
         move = np.sign(direction) + self.weight_decay * here.params
-        return here.params - here.learning_rate * move, LionState(first_moment)
+        return here.params - self.learning_rate * move, LionState(first_moment)

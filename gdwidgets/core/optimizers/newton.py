@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, final
+from typing import TYPE_CHECKING, ClassVar, final
 
 import numpy as np
 
-from gdwidgets.core.optimizers.base import Hyperparameter, Optimizer, hyperparameter
-from gdwidgets.core.optimizers.descent import NoState
+from gdwidgets.core.curvature import principal_axes
+from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
+from gdwidgets.core.optimizers.base import NoState, Optimizer
+from gdwidgets.core.products import matvec
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
@@ -59,32 +61,7 @@ class Newton(Optimizer):
     def update(self, here: Here, state: NoState) -> tuple[Array, NoState]:
         """Take one step; see `Optimizer.update`."""
         curvature, axes = principal_axes(here.hessian)
-        slope = turn(np.swapaxes(axes, -1, -2), here.gradient)
-        jump = np.where(slope == 0, 0, slope / (curvature + self.damping))
-        return here.params - here.learning_rate * turn(axes, jump), state
-
-
-def principal_axes(hessian: Array) -> tuple[Any, Any]:
-    """Return the curvatures along the principal axes, and the axes as columns.
-
-    Where the Hessian is not finite, the curvatures are NaN.
-
-    Examples
-    --------
-    >>> principal_axes(np.array([[[2.0, 0.0], [0.0, 5.0]]]))[0]
-    array([[2., 5.]])
-    """
-    known: Any = np.isfinite(hessian).all(axis=(-1, -2), keepdims=True)
-    curvature, axes = np.linalg.eigh(np.where(known, hessian, 0))
-    return np.where(known[..., 0], curvature, np.nan), axes
-
-
-def turn(axes: Array, vectors: Array) -> Any:
-    """Multiply each run's matrix and vector; contiguous, so that each sums in one order.
-
-    Examples
-    --------
-    >>> turn(np.array([[[0.0, -1.0], [1.0, 0.0]]]), np.array([[3.0, 4.0]]))
-    array([[-4.,  3.]])
-    """
-    return (np.ascontiguousarray(axes) @ np.ascontiguousarray(vectors)[..., None])[..., 0]
+        slope = matvec(np.swapaxes(axes, -1, -2), here.gradient)
+        along_axes = np.where(slope == 0, 0, slope / (curvature + self.damping))
+        jump = matvec(axes, along_axes)
+        return here.params - self.learning_rate * jump, state

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+import copy
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.optimizers.base import Hyperparameter, Optimizer, hyperparameter
+from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
+from gdwidgets.core.optimizers.base import Optimizer
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
@@ -19,26 +20,33 @@ if TYPE_CHECKING:
 OFFERED = ("params", "gradient", "learning_rate", "memory", "step", "value", "hessian")
 """What a function may ask for, by the names of its parameters."""
 
+EXAMPLE = "such as def step(params, gradient, learning_rate)"
 
-@functools.lru_cache
+
 def asked_for(function: Any) -> tuple[str, ...]:
-    """Return the names of the function's parameters, if they can all be given.
+    """Return the names of the function's parameters that are given, or raise an error.
 
-    Examples
-    --------
-    >>> asked_for(lambda params, gradient: params - 0.1 * gradient)
-    ('params', 'gradient')
+    A parameter with a default of its own is left at that if it isn't offered.
     """
-    if not callable(function):
-        raise TypeError(f"function must be a function that takes a step, not {function!r}")
-    names = tuple(inspect.signature(function).parameters)
-    unknown = [name for name in names if name not in OFFERED]
-    if unknown:
-        raise ValueError(
-            f"function must ask for any of {', '.join(OFFERED)} by the names of its "
-            f"parameters, not {unknown[0]!r}"
+    if not callable(function) or isinstance(function, type):
+        raise TypeError(
+            f"function must be a function that takes a step, {EXAMPLE}, not {function!r}"
         )
-    return names
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"function must have parameters with names, {EXAMPLE}, not {function!r}"
+        ) from None
+    names = [parameter.name for parameter in parameters if parameter.name in OFFERED]
+    for parameter in parameters:
+        named = parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
+        if not named or (parameter.name not in OFFERED and parameter.default is parameter.empty):
+            raise ValueError(
+                f"function must ask for any of {', '.join(OFFERED)} by the names of its "
+                f"parameters, not {str(parameter)!r}; others need a default"
+            )
+    return tuple(names)
 
 
 @final
@@ -52,8 +60,10 @@ class FromFunction(Optimizer):
         Takes one step. What it needs, it asks for by the names of its parameters:
         ``params`` and ``gradient`` (n_runs, n_params), ``learning_rate``, ``memory`` (a
         dict, empty before the first step), ``step`` (1, 2, ...), ``value`` (n_runs,),
-        ``hessian`` (n_runs, n_params, n_params). It returns the new params, or the pair
-        ``(params, memory)``. The arrays hold a run a row; write the formula as for one.
+        ``hessian`` (n_runs, n_params, n_params). Parameters of other names need a default, as in
+        ``beta=0.9``. It returns the new params, or the pair ``(params, memory)``. The arrays hold
+        a run a row; write the formula as for one. They are copies, so that the function may
+        change them in place.
     learning_rate : float, array or schedule
         What the function gets as ``learning_rate``; at least 0.
 
@@ -65,8 +75,8 @@ class FromFunction(Optimizer):
     Examples
     --------
     >>> import gdwidgets as gd
-    >>> def my_momentum(params, gradient, learning_rate, memory):
-    ...     velocity = 0.9 * memory.get("velocity", 0) + gradient
+    >>> def my_momentum(params, gradient, learning_rate, memory, beta=0.9):
+    ...     velocity = beta * memory.get("velocity", 0) + gradient
     ...     return params - learning_rate * velocity, {"velocity": velocity}
     >>> mine = gd.optimizers.FromFunction(my_momentum, 0.01)
     >>> theirs = gd.optimizers.Momentum(0.01)
@@ -80,6 +90,15 @@ class FromFunction(Optimizer):
     )
     learning_rate: Hyperparameter = hyperparameter(0.01, low=0)
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "_asked_for", asked_for(self.function))
+
+    @property
+    def title(self) -> str:
+        """What the function is called."""
+        return getattr(self.function, "__name__", type(self.function).__name__)
+
     def init(self, params: Array) -> dict[str, Any]:  # noqa: ARG002
         """Start with an empty memory."""
         return {}
@@ -87,17 +106,28 @@ class FromFunction(Optimizer):
     def update(self, here: Here, state: dict[str, Any]) -> tuple[Array, dict[str, Any]]:
         """Take one step; see `Optimizer.update`."""
         result = self.function(**self.given(here, state))
-        params, memory = result if isinstance(result, tuple) else (result, state)
-        if np.shape(params) != here.params.shape or not isinstance(memory, dict):
-            raise ValueError(
-                f"function {self.function.__name__!r} must return params of shape "
-                f"{here.params.shape}, or such params and a dict, not {result!r}"
-            )
-        return np.asarray(params), memory
+        return self.checked(result, here, state)
 
     def given(self, here: Here, state: dict[str, Any]) -> dict[str, Any]:
         """Return what the function gets in this step, by name."""
+        offered = {"memory": state, "learning_rate": self.learning_rate}
+        names: tuple[str, ...] = self._asked_for  # type: ignore[attr-defined]
         return {
-            name: state if name == "memory" else getattr(here, name)
-            for name in asked_for(self.function)
+            name: copy.deepcopy(offered[name] if name in offered else getattr(here, name))
+            for name in names
         }
+
+    def checked(self, result: Any, here: Here, state: dict[str, Any]) -> tuple[Array, Any]:
+        """Return what the function gave as ``(params, memory)``, or raise an error."""
+        wanted = f"function {self.title!r} must return params of shape {here.params.shape}"
+        is_pair = isinstance(result, tuple) and len(result) == 2
+        params, memory = result if is_pair else (result, state)
+        try:
+            array = np.asarray(params)
+        except ValueError:
+            array = np.array("ragged")
+        fits = array.shape == here.params.shape and array.dtype.kind in "fiu"
+        if not fits or not isinstance(memory, dict):
+            got = "None: is a return missing?" if result is None else repr(result)
+            raise ValueError(f"{wanted} and real numbers, or such params and a dict, not {got}")
+        return array.astype(here.params.dtype, copy=False), memory

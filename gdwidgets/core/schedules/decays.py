@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 
 import numpy as np
 
-from gdwidgets.core.optimizers.base import Hyperparameter, hyperparameter
+from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
 from gdwidgets.core.schedules.base import Schedule
 
 if TYPE_CHECKING:
