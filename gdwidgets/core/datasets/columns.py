@@ -32,7 +32,7 @@ def class_codes(column: str, entries: Any) -> tuple[Any, tuple[str, ...]]:
             )
         return encode_labels(entries)
     numbers, codes = np.unique(entries, return_inverse=True)
-    whole = numbers % 1 == 0  # NaN is not whole, and neither is what is infinite
+    whole = np.isfinite(numbers) & (numbers == np.floor(numbers))
     if not whole.all():
         raise TypeError(
             f"column {column!r} must hold text or whole numbers to be labels, "

@@ -15,8 +15,10 @@ def numbers_or_text(allowed: str, values: Any) -> Any:
         raise ValueError(f"{allowed}, not ragged") from None
     if array.dtype.kind in "OT":  # in these pandas has text
         array = array.astype(object)
-        if all(isinstance(entry, str) for entry in array.flat):
-            array = array.astype(str)
+        other = [entry for entry in array.flat if not isinstance(entry, str)]
+        if other:
+            raise TypeError(f"{allowed}, not {other[0]!r}")
+        array = array.astype(str)
     elif array.dtype.kind == "U" and isinstance(values, list | tuple):
         # NumPy turns 1 into "1" where it stands beside text.
         other = [entry for entry in values if not isinstance(entry, str)]

@@ -168,7 +168,9 @@ class DriftingStream:
         # The losses know the labels of this package: at the top it would be a circle.
         from gdwidgets.core.losses import LinearRegression  # noqa: PLC0415
 
-        loss: Any = LinearRegression(*self.batch(0, whole_number("n_rows", n_rows, low=2)))
+        loss: Any = LinearRegression(
+            *self.batch(0, whole_number("n_rows", n_rows, low=2, high=MOST_ROWS))
+        )
         loss.in_order = True
         return loss  # type: ignore[no-any-return]
 
