@@ -27,10 +27,8 @@ class Style(NamedTuple):
     thousands: str
 
 
-PLAIN = Style(".", "")
 STYLES = [
-    PLAIN,
-    Style(",", ""),
+    *(Style(decimal, "") for decimal in ".,"),
     *(Style(decimal, mark) for decimal in ".," for mark in ".,' " if mark != decimal),
 ]
 # As text is typeset: narrow and fixed spaces, an apostrophe, a minus.
@@ -70,16 +68,14 @@ def read_numbers(cells: Sequence[str], decimal: str | None, commas: bool) -> Arr
     NotNumbersError
         If the cells are not numbers throughout, or can be read in two ways.
     """
+    cells = _typed(cells)
     numbers = _plain(cells)
     if numbers is not None and decimal != "," and not commas:
         return numbers
-    cells = _typed(cells)
     styles = _possible(cells, decimal)
     fitting = _fitting(cells, styles)
     if not fitting:
         raise _complaint(cells, styles)
-    if fitting[0] == PLAIN and not commas:
-        fitting = [PLAIN]
     readings = [_parsed(cells, style) for style in fitting]
     numbers = readings[0]
     for other in readings[1:]:

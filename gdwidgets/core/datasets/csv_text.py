@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-MOST_BYTES = 256 << 20
-"""A larger file (256 MiB) is refused: its cells would not fit into a laptop's memory."""
+MOST_BYTES = 100 << 20
+"""A larger file is refused: its cells can take forty times as much memory."""
 
 # The longer mark first: that of UTF-32 begins with that of UTF-16.
 MARKS = {

@@ -26,6 +26,9 @@ from gdwidgets.core.datasets.csv_text import checked_encoding, checked_file, rea
 from gdwidgets.core.datasets.table import Table
 from gdwidgets.core.validate import one_of
 
+MOST_CHARACTERS = 256 << 20
+"""NumPy gives each entry of a column of text the room of the longest: 1 GiB for so many."""
+
 
 def from_csv(
     path: str | os.PathLike[str],
@@ -45,11 +48,13 @@ def from_csv(
     Parameters
     ----------
     path : str or path
-        The file, of at most 256 MiB. Its first line names the columns; blank lines don't count.
+        The file, of at most 100 MiB. Its first line names the columns. Blank lines don't count,
+        nor do lines of separators only; a first line ``sep=;``, as spreadsheets write it, does
+        what it says.
     columns : str or sequence of str, optional
         Which columns to read; each must hold numbers. By default all are read, and a column
-        with anything but numbers is kept as text. Where it looks like numbers but for some
-        cells, `Table.notes` names the first of them.
+        with anything but numbers is kept as text. Where half of its cells look like numbers, or
+        it is empty, `Table.notes` says why it is text.
     missing : {"raise", "drop"}
         What to do with a row in which a number is missing: an empty cell, ``NA``, ``N/A``,
         ``n/a``, ``NaN``, ``nan``, ``NAN``, ``null``, ``NULL``, ``None``, ``#N/A``, ``<NA>``,
@@ -106,42 +111,50 @@ def from_csv(
     text, told = cut_separator_line(read_text(file, encoding))
     delimiter = delimiter or checked_delimiter(told) or find_delimiter(text, file.name, comment)
     cells = read_cells(text, file.name, delimiter, comment)
-    asked = columns is not None
     wanted = {name: cells.column(name) for name in cells.wanted(columns)}
-
     commas = decimal is None and (delimiter == ";" or any(map(shows_decimal_commas, cells.columns)))
+    numbers, notes = _read(cells, wanted, columns is not None, decimal, commas)
+    keep = _complete(cells, numbers, missing)
+    table = {
+        name: (numbers[name] if name in numbers else _as_text(cells, name, column))[keep]
+        for name, column in wanted.items()
+    }
+    n_dropped = int(np.count_nonzero(~keep))
+    return Table(file.stem, table, source=file.name, n_dropped=n_dropped, notes=notes)
+
+
+def _read(
+    cells: Cells, wanted: dict[str, list[str]], asked: bool, decimal: str | None, commas: bool
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the columns that are numbers, and notes on those that are not.
+
+    Where numbers are `asked` for, or can be read in two ways, that is an error.
+    """
     numbers: dict[str, Any] = {}
     notes: dict[str, str] = {}
     for name, column in wanted.items():
         try:
-            numbers[name] = _numbers(column, decimal, commas)
+            read = _numbers(column, decimal, commas)
         except NotNumbersError as error:
             shown = _shown(column[error.position])
             line = cells.lines[error.position]
             if asked or error.is_doubtful:
                 raise ValueError(
-                    f"{file.name}, line {line}: {shown} in column {name!r} {error.why}"
+                    f"{cells.file}, line {line}: {shown} in column {name!r} {error.why}"
                 ) from None
             if not error.is_text:
                 notes[name] = f"text because of {shown} in line {line}"
-    for name in [name for name, column in numbers.items() if np.isnan(column).all()]:
-        if asked:
+            continue
+        if not np.isnan(read).all():
+            numbers[name] = read
+        elif asked:
             raise ValueError(
-                f"{file.name}: column {name!r} has no number in any of its {len(cells.lines)} "
+                f"{cells.file}: column {name!r} has no number in any of its {len(cells.lines)} "
                 "rows; leave it out of columns"
             )
-        notes[name] = "no number in any row"
-        del numbers[name]
-
-    keep = _complete(cells, numbers, missing)
-    table = {
-        name: numbers[name] if name in numbers else ["" if c in MISSING_TEXT else c for c in column]
-        for name, column in wanted.items()
-    }
-    kept = {name: np.asarray(column)[keep] for name, column in table.items()}
-    return Table(
-        file.stem, kept, source=file.name, n_dropped=int(np.count_nonzero(~keep)), notes=notes
-    )
+        else:
+            notes[name] = "no number in any row"
+    return numbers, notes
 
 
 def _numbers(column: list[str], decimal: str | None, commas: bool) -> Any:
@@ -157,6 +170,19 @@ def _numbers(column: list[str], decimal: str | None, commas: bool) -> Any:
         error.position = int(places[error.position])
         raise
     return numbers
+
+
+def _as_text(cells: Cells, name: str, column: list[str]) -> Any:
+    """Return a column of text, with "" for what is missing."""
+    longest = max(map(len, column))
+    if longest * len(column) > MOST_CHARACTERS:
+        line = cells.lines[next(i for i, cell in enumerate(column) if len(cell) == longest)]
+        raise ValueError(
+            f"{cells.file}, line {line}: a cell of {longest} characters in column {name!r} makes "
+            f"this column of text too large for {len(column)} rows; name the columns to read with "
+            "columns=[...]"
+        )
+    return np.array(["" if cell in MISSING_TEXT else cell for cell in column])
 
 
 def _complete(cells: Cells, numbers: dict[str, Any], missing: str) -> Any:

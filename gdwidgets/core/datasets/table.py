@@ -85,7 +85,8 @@ class Table:
         if len(set(lengths.values())) > 1:
             listed = ", ".join(f"{length} in {name!r}" for name, length in lengths.items())
             raise ValueError(f"columns must all have as many rows, not {listed}")
-        if not isinstance(self.notes, Mapping) or not set(self.notes) <= set(columns):
+        notes = self.notes if isinstance(self.notes, Mapping) else {"": self.notes}
+        if not set(notes) <= set(columns) or not all(isinstance(n, str) for n in notes.values()):
             raise ValueError(f"notes must be a dict of text by column, not {self.notes!r}")
         object.__setattr__(self, "columns", columns)
         object.__setattr__(self, "notes", dict(self.notes))

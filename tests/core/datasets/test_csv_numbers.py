@@ -72,6 +72,7 @@ def test_no_number_is_silently_a_thousand_times_too_large_or_small(
         (["007", "08"], [7, 8]),
         (["1e-400"], [0]),
         (["\u22125", "3"], [-5, 3]),
+        (["\u22121.234", "2.345"], [-1.234, 2.345]),
         (["1\u00a0234,5", "2"], [1234.5, 2]),
         (["1\u202f234", "2"], [1234, 2]),
         (["1\u2019234.5"], [1234.5]),
@@ -149,6 +150,12 @@ def test_a_cell_that_is_no_number_is_refused_where_numbers_are_asked_for(read, c
     message = f"mine.csv, line 4: {cell!r} in column 'x0' {why}"
     with pytest.raises(ValueError, match=re.escape(message)):
         read(text, columns=["x0"])
+
+
+def test_numbers_beyond_a_float_are_refused(read):
+    with pytest.raises(ValueError, match=r"line 3: '1e400' in column 'x' is not below 1.8e308"):
+        read("x,y\n1,2\n1e400,2\n", columns="x")
+    assert read("x,y\n1,2\n1e400,2\n").notes == {"x": "text because of '1e400' in line 3"}
 
 
 @pytest.mark.parametrize("cell", [cell for cell, _ in BAD])

@@ -95,6 +95,17 @@ def test_long_cells_are_shortened_in_messages(read):
     assert len(str(caught.value)) < 150
 
 
+def test_a_column_of_text_that_would_not_fit_into_memory_is_refused(read):
+    text = "n,essay\n1,short\n" + f"2,{'x' * 100_000}\n" + "3,short\n" * 3000
+    message = (
+        "mine.csv, line 3: a cell of 100000 characters in column 'essay' makes this column of "
+        "text too large for 3002 rows; name the columns to read with columns=[...]"
+    )
+    with pytest.raises(ValueError, match=re.escape(message)):
+        read(text)
+    assert len(read(text, columns="n")) == 3002
+
+
 @pytest.mark.parametrize("decimal", [".", ","])
 def test_200_000_rows_take_about_a_second(csv_file, decimal):
     from gdwidgets.core import datasets

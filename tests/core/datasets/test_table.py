@@ -181,6 +181,7 @@ SELECTION = "selection must be a bool for each row, row numbers or a slice"
             ValueError,
             "notes must be a dict of text by",
         ),
+        (lambda: Table("a", {"x": [1]}, notes={"x": 5}), ValueError, "notes must be a dict of te"),
         (lambda: TEA["foo"], ValueError, "column must be one of 'minutes', 'degrees', 'cup', not"),
         (lambda: TEA[0], ValueError, "column must be one of 'minutes', 'degrees', 'cup', not 0"),
         (
