@@ -189,6 +189,55 @@ def as_params(params: ArrayLike, n_params: int, name: str = "params") -> Array:
     return array
 
 
+def finite_array(name: str, values: Any) -> Array:
+    """Return a new float64 array of the numbers in `values`, all of them finite.
+
+    Parameters
+    ----------
+    name : str
+        The argument's name, as the caller knows it.
+    values : array_like
+        Numbers or bools, of any shape with at least one entry.
+
+    Raises
+    ------
+    TypeError
+        If `values` holds something else than real numbers.
+    ValueError
+        If it is ragged or empty, or a number in it is NaN or infinite.
+
+    Examples
+    --------
+    >>> finite_array("X", [1, 2])
+    array([1., 2.])
+    >>> finite_array("X", [1.0, np.nan])
+    Traceback (most recent call last):
+    ValueError: X must be finite numbers, but 1 of the 2 is NaN or infinite
+    """
+    allowed = f"{name} must be finite numbers"
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{allowed} in one block, not the ragged {_shown(values)}") from None
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{allowed}, not {_shown(values)}")
+    if array.size == 0:
+        raise ValueError(f"{allowed}, at least one, not an array of shape {array.shape}")
+    with np.errstate(over="ignore"):  # of an extended precision: infinite then, and refused
+        array = array.astype(np.float64)
+    n_wrong = int(np.count_nonzero(~np.isfinite(array)))
+    if n_wrong:
+        are = "is" if n_wrong == 1 else "are"
+        raise ValueError(f"{allowed}, but {n_wrong} of the {array.size} {are} NaN or infinite")
+    return array
+
+
+def _shown(value: Any) -> str:
+    """What was given, in one line that is not too long to read."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
 def _inside(number: float, low: float, high: float, low_open: bool, high_open: bool) -> bool:
     above = number > low if low_open else number >= low
     below = number < high if high_open else number <= high

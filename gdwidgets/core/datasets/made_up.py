@@ -1,4 +1,4 @@
-"""Made-up data, the same for the same seed: moons, spirals, blobs, a noisy plane."""
+"""Made-up data, the same for the same seed: moons, circles, spirals, blobs, a noisy plane."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ from typing import Any
 import numpy as np
 
 from gdwidgets.core.datasets.labelled import Labelled
+from gdwidgets.core.datasets.labels import HIGHEST_LABEL
 from gdwidgets.core.datasets.table import Table
 from gdwidgets.core.validate import finite_number, whole_number
+
+MOST_ROWS = 1_000_000
+MOST_NUMBERS = 10_000_000
+MOST_NOISE = 1e100
+"""With more the squares of the losses overflow."""
 
 
 def moons(n_rows: int = 200, noise: float = 0.1, seed: int = 0) -> Labelled:
@@ -17,7 +23,7 @@ def moons(n_rows: int = 200, noise: float = 0.1, seed: int = 0) -> Labelled:
     Parameters
     ----------
     n_rows : int
-        How many points, at least 2; the two classes alternate.
+        How many points, from 2 to 1,000,000; the two classes alternate.
     noise : float
         The standard deviation of the scatter, at least 0; a half circle's radius is 1.
     seed : int
@@ -45,6 +51,44 @@ def moons(n_rows: int = 200, noise: float = 0.1, seed: int = 0) -> Labelled:
     return Labelled("Two moons", X + _scatter(rng, X, noise), labels)
 
 
+def circles(n_rows: int = 200, factor: float = 0.5, noise: float = 0.05, seed: int = 0) -> Labelled:
+    """Two rings around the origin, one within the other.
+
+    Parameters
+    ----------
+    n_rows : int
+        How many points, from 2 to 1,000,000; the two classes alternate, the outer one first.
+    factor : float
+        The radius of the inner ring, above 0 and below 1; that of the outer one is 1.
+    noise : float
+        The standard deviation of the scatter, at least 0.
+    seed : int
+        Picks the points.
+
+    Returns
+    -------
+    Labelled
+        With ``X (n_rows, 2)``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of its range.
+
+    Examples
+    --------
+    >>> rings = circles(4, factor=0.25, noise=0.0)
+    >>> np.linalg.norm(rings.X, axis=1), rings.labels
+    (array([1.  , 0.25, 1.  , 0.25]), array([0, 1, 0, 1]))
+    """
+    rng, labels = _prepared(n_rows, 2, seed)
+    factor = finite_number("factor", factor, low=0, high=1, low_open=True, high_open=True)
+    angle = rng.uniform(0, 2 * np.pi, n_rows)
+    radius = np.where(labels == 0, 1.0, factor)
+    X = radius[:, np.newaxis] * np.column_stack([np.cos(angle), np.sin(angle)])
+    return Labelled("Two circles", X + _scatter(rng, X, noise), labels)
+
+
 def spirals(
     n_rows: int = 200, n_classes: int = 2, turns: float = 1.5, noise: float = 0.03, seed: int = 0
 ) -> Labelled:
@@ -53,11 +97,11 @@ def spirals(
     Parameters
     ----------
     n_rows : int
-        How many points, at least `n_classes`.
+        How many points, from `n_classes` to 1,000,000.
     n_classes : int
-        How many arms, at least 1.
+        How many arms, from 1 to 10,000.
     turns : float
-        How often an arm goes round, above 0.
+        How often an arm goes round, above 0 and up to 1,000.
     noise : float
         The standard deviation of the scatter, at least 0.
     seed : int
@@ -79,7 +123,7 @@ def spirals(
     array([0, 1, 2, 0, 1, 2])
     """
     rng, labels = _prepared(n_rows, n_classes, seed)
-    turns = finite_number("turns", turns, low=0, low_open=True)
+    turns = finite_number("turns", turns, low=0, high=1000, low_open=True)
     # The root spreads the points evenly along the arm.
     radius = np.sqrt(rng.uniform(0.01, 1, n_rows))
     angle = 2 * np.pi * (turns * radius + labels / n_classes)
@@ -93,9 +137,9 @@ def blobs(n_rows: int = 200, n_classes: int = 3, spread: float = 0.5, seed: int 
     Parameters
     ----------
     n_rows : int
-        How many points, at least `n_classes`.
+        How many points, from `n_classes` to 1,000,000.
     n_classes : int
-        How many clouds, at least 1.
+        How many clouds, from 1 to 10,000.
     spread : float
         The standard deviation within a cloud, at least 0.
     seed : int
@@ -122,7 +166,7 @@ def blobs(n_rows: int = 200, n_classes: int = 3, spread: float = 0.5, seed: int 
     rng, labels = _prepared(n_rows, n_classes, seed)
     angle = 2 * np.pi * labels / n_classes
     X = 2 * np.column_stack([np.cos(angle), np.sin(angle)])
-    return Labelled("Blobs", X + _scatter(rng, X, finite_number("spread", spread, low=0)), labels)
+    return Labelled("Blobs", X + _scatter(rng, X, spread, "spread"), labels)
 
 
 def regression(n_rows: int = 100, n_features: int = 1, noise: float = 0.5, seed: int = 0) -> Table:
@@ -131,9 +175,10 @@ def regression(n_rows: int = 100, n_features: int = 1, noise: float = 0.5, seed:
     Parameters
     ----------
     n_rows : int
-        How many rows, at least 1.
+        How many rows, from 1 to 1,000,000.
     n_features : int
-        How many features, at least 1; standard normal.
+        How many features, from 1 to 1,000; standard normal. Rows times features must not exceed
+        ten million.
     noise : float
         The standard deviation of the targets around the plane, at least 0.
     seed : int
@@ -158,10 +203,15 @@ def regression(n_rows: int = 100, n_features: int = 1, noise: float = 0.5, seed:
     y = ... x1 ... x2 ...
     """
     rng, _ = _prepared(n_rows, 1, seed)
-    weights = rng.uniform(-3, 3, whole_number("n_features", n_features, low=1))
+    whole_number("n_features", n_features, low=1, high=1000)
+    if n_rows * n_features > MOST_NUMBERS:
+        raise ValueError(
+            f"n_rows times n_features must be at most {MOST_NUMBERS}, not {n_rows * n_features}"
+        )
+    weights = rng.uniform(-3, 3, n_features)
     intercept = rng.uniform(-3, 3)
     X = rng.normal(size=(n_rows, n_features))
-    y = X @ weights + intercept + finite_number("noise", noise, low=0) * rng.normal(size=n_rows)
+    y = X @ weights + intercept + _scatter(rng, X[:, 0], noise)
     columns: dict[str, Any] = {f"x{i + 1}": column for i, column in enumerate(X.T)}
     terms = " ".join(f"{weight:+.3f} x{i + 1}" for i, weight in enumerate(weights))
     about = f"y = {terms} {intercept:+.3f}, with noise of standard deviation {noise:g}"
@@ -170,11 +220,11 @@ def regression(n_rows: int = 100, n_features: int = 1, noise: float = 0.5, seed:
 
 def _prepared(n_rows: Any, n_classes: Any, seed: Any) -> tuple[np.random.Generator, Any]:
     """Check what all have in common; return random numbers and alternating labels."""
-    whole_number("n_classes", n_classes, low=1)
-    whole_number("n_rows", n_rows, low=n_classes)
+    whole_number("n_classes", n_classes, low=1, high=HIGHEST_LABEL)
+    whole_number("n_rows", n_rows, low=n_classes, high=MOST_ROWS)
     rng = np.random.default_rng(whole_number("seed", seed, low=0))
     return rng, np.arange(n_rows) % n_classes
 
 
-def _scatter(rng: np.random.Generator, X: Any, noise: Any) -> Any:
-    return finite_number("noise", noise, low=0) * rng.normal(size=X.shape)
+def _scatter(rng: np.random.Generator, X: Any, noise: Any, name: str = "noise") -> Any:
+    return finite_number(name, noise, low=0, high=MOST_NOISE) * rng.normal(size=X.shape)
