@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, NamedTuple, final
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, final
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from gdwidgets.core.surfaces.translate import Translated, can_be_translated
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
+
+Way = Literal["numbers", "doubles", "point"]
+"""What a function is given for one point: Python's numbers, NumPy's, or an array of them."""
 
 SAME = 1e-9
 """For arrays a function must give what it gives point by point, to this share of the largest."""
@@ -62,14 +65,15 @@ def known(name: str, function: Any, points: Array, order: int) -> Known:
         If it is no function, takes other arguments, returns something else, or fails.
     """
     failures: list[Exception] = []
-    for takes_point in _ways(name, function, points.shape[1]):
-        alone = PointByPoint(name, function, order, takes_point)
+    for way in _ways(name, function, points.shape[1]):
+        alone = PointByPoint(name, function, order, way)
         try:
             values, seconds = _tried(alone, points)
         except (TypeError, ValueError) as error:
-            failures.append(error)
+            if way != "doubles":
+                failures.append(error)
             continue
-        for call, note in _for_arrays(function, order, takes_point):
+        for call, note in _for_arrays(function, order, way):
             if _agrees(call, points, values, order):
                 return Known(call, values, note and f"{name} {note}")
         note = f"computed point by point: {name} doesn't take arrays"
@@ -86,7 +90,7 @@ class PointByPoint:
     name: str
     function: Callable[..., Any]
     order: int
-    takes_point: bool
+    way: Way
 
     def __call__(self, *coordinates: Any) -> Array:
         """Return the values, or derivatives, in float64; NaN where there are none."""
@@ -95,19 +99,11 @@ class PointByPoint:
         found = np.empty((len(points), *(len(arrays),) * self.order))
         with np.errstate(all="ignore"):
             for i, point in enumerate(points):
-                found[i] = self._at(point)
+                found[i] = self.at(point)
         return np.moveaxis(found, 0, -1).reshape(*found.shape[1:], *arrays[0].shape)
 
-    def raw(self, point: list[float]) -> Any:
-        """Call the function itself."""
-        return self.function(np.array(point)) if self.takes_point else self.function(*point)
-
-    def in_words(self, point: list[float]) -> str:
-        """Say which call that is, such as ``f(0.25, 1)``."""
-        listed = ", ".join(f"{x:.4g}" for x in point)
-        return f"{self.name}([{listed}])" if self.takes_point else f"{self.name}({listed})"
-
-    def _at(self, point: list[float]) -> Any:
+    def at(self, point: list[float]) -> Any:
+        """Return the value, or an array of derivatives, at one point; or NaN."""
         try:
             given = self.raw(point)
         except (ArithmeticError, ValueError):
@@ -121,6 +117,18 @@ class PointByPoint:
             return derivatives
         return given if type(given) is float else self._number(given)
 
+    def raw(self, point: list[float]) -> Any:
+        """Call the function itself."""
+        if self.way == "numbers":
+            return self.function(*point)
+        array = np.array(point)
+        return self.function(array) if self.way == "point" else self.function(*array)
+
+    def in_words(self, point: list[float]) -> str:
+        """Say which call that is, such as ``f(0.25, 1)``."""
+        listed = ", ".join(f"{x:.4g}" for x in point)
+        return f"{self.name}([{listed}])" if self.way == "point" else f"{self.name}({listed})"
+
     def _number(self, given: Any) -> float:
         if isinstance(given, complex | np.complexfloating):
             return np.nan  # such as a root of a negative number
@@ -131,7 +139,7 @@ class PointByPoint:
         except OverflowError:
             return np.nan
         except (TypeError, ValueError):
-            hint = ": its one argument is the whole point" if self.takes_point else ""
+            hint = ": its one argument is the whole point" if self.way == "point" else ""
             raise TypeError(
                 f"{self.name} must return one real number for one point, not {given!r:.60}{hint}"
             ) from None
@@ -164,12 +172,14 @@ class OfPoints:
 
 def _tried(alone: PointByPoint, points: Array) -> tuple[Array, float]:
     """Return what the function gives at the points, and how long the middle one took."""
-    values, seconds = [], []
-    for point in points:
-        began = perf_counter()
-        values.append(alone(*point[:, np.newaxis]))
-        seconds.append(perf_counter() - began)
-    found = np.concatenate(values, axis=-1)
+    n = points.shape[1]
+    found, seconds = np.empty((n,) * alone.order + points.shape[:1]), []
+    with np.errstate(all="ignore"):
+        for i, point in enumerate(points.tolist()):
+            began = perf_counter()
+            given = alone.at(point)
+            seconds.append(perf_counter() - began)
+            found[..., i] = given
     if not np.isfinite(found).any():
         point = points[0].tolist()
         wanted = f"{alone.name} must give a finite number somewhere in the domain"
@@ -187,8 +197,8 @@ def _tried(alone: PointByPoint, points: Array) -> tuple[Array, float]:
     return found, float(np.median(seconds))
 
 
-def _ways(name: str, function: Any, n_params: int) -> list[bool]:
-    """Whether the function may take a point, and whether numbers; the likelier first."""
+def _ways(name: str, function: Any, n_params: int) -> list[Way]:
+    """How the function may be called for one point, the likeliest way first."""
     plural = "s" * (n_params != 1)
     numbers = f"{n_params} number{plural}"
     if not callable(function):
@@ -196,11 +206,12 @@ def _ways(name: str, function: Any, n_params: int) -> list[bool]:
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):  # some that are written in C don't tell
-        return [False, True]
+        return ["numbers", "doubles", "point"]
     plain = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     needed = sum(p.kind in plain and p.default is p.empty for p in signature.parameters.values())
-    likely = [True, False] if needed == 1 < n_params else [False, True]
-    ways = [way for way in likely if _takes(signature, 1 if way else n_params)]
+    numbered: list[Way] = ["numbers", "doubles"] if _takes(signature, n_params) else []
+    pointed: list[Way] = ["point"] if _takes(signature, 1) else []
+    ways = pointed + numbered if needed == 1 < n_params else numbered + pointed
     if not ways:
         raise TypeError(
             f"{name} must take {numbers}, for domain has {n_params} (low, high) pair{plural}, "
@@ -217,20 +228,18 @@ def _takes(signature: inspect.Signature, n_arguments: int) -> bool:
     return True
 
 
-def _for_arrays(
-    function: Any, order: int, takes_point: bool
-) -> Iterator[tuple[Callable[..., Any], str]]:
+def _for_arrays(function: Any, order: int, way: Way) -> Iterator[tuple[Callable[..., Any], str]]:
     """The ways in which the function may take arrays, and what is to be said of each."""
     forms = [(function, "")]
     if can_be_translated(function):
         forms.append(
             (
                 Translated(function),
-                "computed with NumPy's functions instead of math's, so that it takes arrays",
+                "is computed with NumPy's functions instead of math's, so that it takes arrays",
             )
         )
     for form, note in forms:
-        if takes_point:
+        if way == "point":
             yield OfPoints(form, order, last=False), note
             yield OfPoints(form, order, last=True), note
         else:
