@@ -139,9 +139,15 @@ def variables_in(text: str) -> tuple[str, ...]:
 def _names(variables: Any) -> tuple[str, ...]:
     names = () if isinstance(variables, str) else tuple(variables)
     taken = {*CONSTANTS, *FUNCTIONS}
-    if len(set(names)) != len(names) or not all(
-        isinstance(name, str) and re.fullmatch("[A-Za-z][A-Za-z0-9]*", name) and name not in taken
-        for name in names
+    if (
+        not names
+        or len(set(names)) != len(names)
+        or not all(
+            isinstance(name, str)
+            and re.fullmatch("[A-Za-z][A-Za-z0-9]*", name)
+            and name not in taken
+            for name in names
+        )
     ):
         raise ValueError(
             "variables must be different names of letters and digits, "
@@ -198,7 +204,7 @@ class _Builder:
         if not self._is_wrong(first, second):
             return
         for node in reversed(list(ast.walk(self.checked.tree))):
-            if isinstance(node, ast.expr) and self._is_wrong(
+            if isinstance(node, ast.BinOp | ast.Call) and self._is_wrong(
                 *self.derivatives(self.expression(node))
             ):
                 self.checked.refuse("this can't be differentiated", node)

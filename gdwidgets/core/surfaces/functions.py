@@ -93,10 +93,11 @@ def check_derivatives(
     off[np.isnan(off)] = np.inf
     if not (off > allowed).any():
         return
-    *which, k = np.unravel_index(np.argmax(off), off.shape)
-    place = ", ".join(f"{c:.4g}" for c in points[k])
-    listed = ", ".join(str(i + 1) for i in which)
+    worst = np.unravel_index(np.argmax(off), off.shape)
+    which = [int(i) + 1 for i in worst[:-1]]
+    derivative = which[0] if len(which) == 1 else tuple(which)
+    place = ", ".join(f"{c:.4g}" for c in points[worst[-1]])
     raise ValueError(
-        f"{name} is wrong at ({place}): derivative {listed} is given as "
-        f"{given.values[*which, k]:.6g}, but central differences say {expected[*which, k]:.6g}"
+        f"{name} is wrong at ({place}): derivative {derivative} is given as "
+        f"{given.values[worst]:.6g}, but central differences say {expected[worst]:.6g}"
     )

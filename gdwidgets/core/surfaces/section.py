@@ -189,7 +189,8 @@ class Section(Objective):
         it is taken by central differences along the directions alone.
         """
         if type(self.objective).hessian is Objective.hessian:
-            return super().hessian(params)
+            with np.errstate(all="ignore"):
+                return super().hessian(params)
 
         def compute(points: Array, _: Any) -> Array:
             full = self.objective.hessian(self.lift(points))
