@@ -55,7 +55,7 @@ def known(name: str, function: Any, points: Array, order: int) -> Known:
         Takes a number, or an array, for each coordinate; or one argument, the point, with the
         coordinates in its first axis, or in its last.
     points : (n, n_params) ndarray
-        Where it is tried; n is not `n_params`.
+        Where it is tried.
     order : {0, 1, 2}
         Whether it returns a value, first or second derivatives.
 

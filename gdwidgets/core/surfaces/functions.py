@@ -62,14 +62,9 @@ def prepared(f: Any, gradient: Any, hessian: Any, domain: Domain) -> Prepared:
 
 
 def trial_points(domain: Domain) -> Array:
-    """Five points of the domain on which a function is tried; six if it has five coordinates.
-
-    So that points and coordinates can't be mixed up without its being noticed.
-    """
+    """Five points of the domain, (5, n_params), on which a function is tried."""
     low, high = np.array(domain).T
-    n = len(low)
-    shares = np.random.default_rng(0).uniform(0.05, 0.95, (6 if n == 5 else 5, n))
-    points: Array = low + shares * (high - low)
+    points: Array = low + np.random.default_rng(0).uniform(0.05, 0.95, (5, len(low))) * (high - low)
     return points
 
 

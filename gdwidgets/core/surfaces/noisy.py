@@ -114,8 +114,8 @@ class Noisy(Objective):
 
     def _mean_tilts(self, rows: ArrayLike, params: Array) -> Array:
         """The mean over each mini-batch: (n_params,) or (n_params, ...)."""
-        # Rows in the last axis, one after the other in memory: each mean is then summed in the
-        # same order, however many mini-batches there are.
-        picked = np.ascontiguousarray(self._tilts[:, np.asarray(rows)])
+        # Rows lie in the last axis, one after the other in memory, so that each mean is summed in
+        # the same order, however many mini-batches there are.
+        picked = np.take(self._tilts, rows, axis=1)
         mean: Array = picked.mean(axis=-1).astype(params.dtype)
         return mean

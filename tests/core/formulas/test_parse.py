@@ -123,6 +123,7 @@ REFUSED = [
     ("y + x/(1-1)", "divides by zero", 5),
     ("1/(x-x)", "has no value", 1),
     ("y + (x-x)^(-1)", "has no value", 5),
+    ("x/(y-y)", "has no value", 1),
     ("2*log(x-x)", "has no value", 3),
     ("tan(pi/2)", "has no value", 1),
     ("x + tan(pi/2)*y", "has no value", 5),

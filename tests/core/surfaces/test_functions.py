@@ -98,6 +98,7 @@ WRITTEN = [
     (with_defaults, lambda x, y: 2 * (x**2 + y), ()),
     (lambda x, y=5: x * y, lambda x, y: x * y, ()),
     (lambda *c: c[0] * c[1], lambda x, y: x * y, ()),
+    (lambda p, k=2: k * np.sum(p**2), lambda x, y: 2 * (x**2 + y**2), (ONE_BY_ONE,)),
     (functools.partial(with_defaults, scale=3), lambda x, y: 3 * (x**2 + y), ()),
     (Landscape(), lambda x, y: x**2 * y, ()),
     (Landscape().of_a_point, lambda x, y: x**2 * y, ()),
@@ -141,15 +142,24 @@ def test_functions_of_one_number(function, notes, gradient):
 
 
 def test_with_five_coordinates_points_and_coordinates_are_not_mixed_up():
-    matrix = np.diag(np.arange(1.0, 6.0))
-    own = Surface.from_function(
-        lambda w: w @ matrix @ w, lambda w: 2 * matrix @ w, lambda w: 2 * matrix,
-        domain=[(-1, 1)] * 5,
-    )  # fmt: skip
-    points = points_in(own)
-    assert_allclose(own.value(points), (points**2) @ np.arange(1, 6), rtol=1e-14)
-    assert_allclose(own.gradient(points), 2 * points * np.arange(1, 6), rtol=1e-14)
-    assert_array_equal(own.hessian(points[0]), 2 * matrix)
+    weights = np.arange(1.0, 6.0)
+    for f, gradient, hessian in [
+        (
+            lambda w: w @ np.diag(weights) @ w,
+            lambda w: 2 * weights * w,
+            lambda w: 2 * np.diag(weights),
+        ),
+        (
+            lambda w: (weights * w**2).sum(axis=-1),
+            lambda w: 2 * np.diag(weights) @ w,
+            lambda *c: 2 * np.diag(weights),
+        ),
+    ]:
+        own = Surface.from_function(f, gradient, hessian, domain=[(-1, 1)] * 5)
+        points = points_in(own)
+        assert_allclose(own.value(points), points**2 @ weights, rtol=1e-14)
+        assert_allclose(own.gradient(points), 2 * points * weights, rtol=1e-14)
+        assert_array_equal(own.hessian(points[:5]), [2 * np.diag(weights)] * 5)
 
 
 GRADIENTS = [
@@ -292,6 +302,17 @@ def test_where_a_function_fails_it_has_no_value():
     assert isinstance(caught.value.__cause__, KeyError)
 
 
+def test_arrays_must_have_no_value_where_single_numbers_have_none():
+    def half(x, y):
+        if np.ndim(x) == 0 and x < 0:
+            raise ValueError("not there")
+        return x + y
+
+    own = Surface.from_function(half, domain=SQUARE)
+    assert own.notes[0] == ONE_BY_ONE
+    assert_array_equal(own.value([[-1.0, 1.0], [1.0, 1.0]]), [np.nan, 2.0])
+
+
 def test_slow_functions_say_how_slow_they_are():
     def slow(x, y):
         time.sleep(0.01)
@@ -384,7 +405,7 @@ def test_translating_leaves_the_function_as_it_is():
     known = dict(with_options.__globals__)
     Surface.from_function(with_options, domain=SQUARE)
     assert with_options.__globals__ == known
-    with pytest.raises(TypeError, match="only 0-dimensional arrays|only length-1 arrays"):
+    with pytest.raises(TypeError, match=r"only 0-dimensional arrays|only length-1 arrays"):
         with_options(np.zeros(3), np.zeros(3))
     assert max(1, 2) == 2
 
