@@ -2,7 +2,7 @@
 
 The steps are powers of two, which adds nothing to the rounding, in proportion to the width of the
 domain: a 4096th part of a tenth of it for a slope, a 512th for a curvature. On the surfaces of
-this package slopes are right to 3e-12 of the largest, curvatures to 4e-9. Where a step leads out
+this package slopes are right to 1e-11 of the largest, curvatures to 2e-8. Where a step leads out
 of where the function is defined, 64 times smaller steps are taken.
 """
 

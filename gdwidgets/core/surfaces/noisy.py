@@ -116,6 +116,6 @@ class Noisy(Objective):
         """The mean over each mini-batch: (n_params,) or (n_params, ...)."""
         # Rows lie in the last axis, one after the other in memory, so that each mean is summed in
         # the same order, however many mini-batches there are.
-        picked = np.take(self._tilts, rows, axis=1)
+        picked = np.take(self._tilts, np.asarray(rows), axis=1)
         mean: Array = picked.mean(axis=-1).astype(params.dtype)
         return mean

@@ -215,14 +215,15 @@ class Section(Objective):
         per_point = max(self.objective.n_params * factor, self.n_rows or 1)
         size = max(1, PIECE // per_point)
         points = params.reshape(-1, self.n_params)
-        if len(points) <= size:
-            return compute(params, rows)
-        own = rows is not None and np.ndim(rows) > 1  # a mini-batch for each point
+        own = len(points) > size and np.ndim(rows) > 1  # a mini-batch for each point, to be cut
         if own:
             rows = np.broadcast_to(rows, (*params.shape[:-1], np.shape(rows)[-1]))
             rows = rows.reshape(len(points), -1)
-        pieces = [
-            compute(points[i : i + size], rows[i : i + size] if own else rows)
-            for i in range(0, len(points), size)
-        ]
+        with np.errstate(all="ignore"):
+            if len(points) <= size:
+                return compute(params, rows)
+            pieces = [
+                compute(points[i : i + size], rows[i : i + size] if own else rows)
+                for i in range(0, len(points), size)
+            ]
         return np.concatenate(pieces).reshape(*params.shape[:-1], *pieces[0].shape[1:])
