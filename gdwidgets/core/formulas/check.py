@@ -47,23 +47,6 @@ OPERATORS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
 }
 
 
-def checked_tree(text: Any, variables: tuple[str, ...]) -> ast.expr:
-    """Return the syntax tree of a formula, or raise an error that shows the place.
-
-    Parameters
-    ----------
-    text : str
-    variables : tuple of str
-        The names that stand for the coordinates.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `gdwidgets.core.formulas.parse_formula` says.
-    """
-    return _Checker(text, variables).tree
-
-
 class _Part(NamedTuple):
     """The value of a part if it is constant; the lengths of it and its two derivatives."""
 
@@ -88,8 +71,25 @@ class _Part(NamedTuple):
 
 
 @final
-class _Checker:
-    """Checks a formula, in pure Python; `tree` is what remains of it."""
+class Checked:
+    """A formula that has been checked, in pure Python.
+
+    Parameters
+    ----------
+    text : str
+    variables : tuple of str
+        The names that stand for the coordinates.
+
+    Attributes
+    ----------
+    tree : ast.expr
+        Its syntax tree.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `gdwidgets.core.formulas.parse_formula` says.
+    """
 
     def __init__(self, text: str, variables: tuple[str, ...]) -> None:
         if not isinstance(text, str):
@@ -120,7 +120,8 @@ class _Checker:
     def _refuse_at(self, reason: str, offset: int) -> NoReturn:
         self._refuse(reason, self.origin[min(max(offset, 0), len(self.origin) - 1)])
 
-    def _refuse_node(self, reason: str, node: Any) -> NoReturn:
+    def refuse(self, reason: str, node: Any) -> NoReturn:
+        """Raise a ValueError that shows where in the text the node stands."""
         self._refuse_at(reason, node.col_offset)
 
     def _check_characters(self) -> None:
@@ -149,7 +150,7 @@ class _Checker:
     def _check(self, node: ast.AST, depth: int) -> _Part:
         """Let the node, which lies within `depth` operations, through or refuse it."""
         if depth > MOST_NESTED:
-            self._refuse_node(f"more than {MOST_NESTED} operations are nested", node)
+            self.refuse(f"more than {MOST_NESTED} operations are nested", node)
         if isinstance(node, ast.Constant):
             part = _Part(self._number(node.value, node))
         elif isinstance(node, ast.Name):
@@ -163,9 +164,9 @@ class _Checker:
         elif isinstance(node, ast.Call):
             part = self._check_call(node, depth)
         else:
-            self._refuse_node("this has no place in a formula", node)
+            self.refuse("this has no place in a formula", node)
         if part.second > MOST_TERMS:
-            self._refuse_node("this is too complicated to differentiate", node)
+            self.refuse("this is too complicated to differentiate", node)
         return part
 
     def _check_name(self, node: ast.Name) -> _Part:
@@ -173,7 +174,7 @@ class _Checker:
             return _Part(None, 1, 1, 0)
         if node.id not in CONSTANTS:
             allowed = ", ".join([*self.variables, *CONSTANTS])
-            self._refuse_node(f"{node.id!r} is none of {allowed}", node)
+            self.refuse(f"{node.id!r} is none of {allowed}", node)
         return _Part(CONSTANTS[node.id])
 
     def _check_operation(self, node: ast.BinOp, depth: int) -> _Part:
@@ -181,7 +182,9 @@ class _Checker:
         left, right = self._check(node.left, depth), self._check(node.right, depth + 1)
         is_power = isinstance(node.op, ast.Pow)
         if is_power and right.value is not None and abs(right.value) > LARGEST_EXPONENT:
-            self._refuse_node(f"the exponent is above {LARGEST_EXPONENT}", node.right)
+            self.refuse(f"the exponent is above {LARGEST_EXPONENT}", node.right)
+        if isinstance(node.op, ast.Div) and right.value == 0:
+            self.refuse("this divides by zero", node)
         if left.value is not None and right.value is not None:
             a, b = left.value, right.value
             return _Part(self._computed(lambda: OPERATORS[type(node.op)](a, b), node))
@@ -191,12 +194,12 @@ class _Checker:
 
     def _check_call(self, node: ast.Call, depth: int) -> _Part:
         if not isinstance(node.func, ast.Name):
-            self._refuse_node("a * is missing, or this is no function", node.func)
+            self.refuse("a * is missing, or this is no function", node.func)
         name = node.func.id
         if name not in FUNCTIONS:
-            self._refuse_node(f"there is no function {name!r}", node)
+            self.refuse(f"there is no function {name!r}", node)
         if len(node.args) != 1 or node.keywords:
-            self._refuse_node(f"{name} takes one argument", node)
+            self.refuse(f"{name} takes one argument", node)
         argument = self._check(node.args[0], depth + 1)
         if argument.value is None:
             return argument.inside_function()
@@ -207,19 +210,19 @@ class _Checker:
         try:
             return self._number(compute(), node)
         except ZeroDivisionError:
-            self._refuse_node("this divides by zero", node)
+            self.refuse("this divides by zero", node)
         except OverflowError:
-            self._refuse_node(f"this number is above {LARGEST_NUMBER:g}", node)
+            self.refuse(f"this number is above {LARGEST_NUMBER:g}", node)
         except (ValueError, TypeError) as error:
             if str(error).startswith("formula:"):
                 raise
-            self._refuse_node("this isn't a real number", node)
+            self.refuse("this isn't a real number", node)
 
     def _number(self, value: Any, node: ast.AST) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float | complex):
-            self._refuse_node(f"{value!r} isn't a number", node)
+            self.refuse(f"{value!r} isn't a number", node)
         if isinstance(value, complex) or cmath.isnan(value):
-            self._refuse_node("this isn't a real number", node)
+            self.refuse("this isn't a real number", node)
         if abs(value) > LARGEST_NUMBER:
-            self._refuse_node(f"this number is above {LARGEST_NUMBER:g}", node)
+            self.refuse(f"this number is above {LARGEST_NUMBER:g}", node)
         return float(value)

@@ -6,12 +6,12 @@ import ast
 import importlib
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, final
 
 import numpy as np
 
-from gdwidgets.core.formulas.check import OPERATORS, checked_tree
+from gdwidgets.core.formulas.check import CONSTANTS, FUNCTIONS, OPERATORS, Checked
 
 LARGEST_INTEGER = 2**53
 
@@ -19,14 +19,14 @@ LARGEST_INTEGER = 2**53
 @final
 @dataclass(frozen=True)
 class Formula:
-    """A formula, ready to be computed: three functions of one array for each coordinate.
+    """A formula, ready to be computed; `parse_formula` makes it.
 
     Attributes
     ----------
+    text : str
+        The formula as it was typed.
     variables : tuple of str
         The coordinates' names.
-    height, slope, curvature : callable
-        As `gdwidgets.core.surfaces.Surface` takes them.
     latex : str
         The formula in LaTeX.
 
@@ -36,11 +36,25 @@ class Formula:
     'x y'
     """
 
+    text: str
     variables: tuple[str, ...]
-    height: Callable[..., Any]
-    slope: Callable[..., Any]
-    curvature: Callable[..., Any]
     latex: str
+    _functions: tuple[Callable[..., Any], ...] = field(repr=False, compare=False)
+
+    def height(self, *coordinates: Any) -> Any:
+        """The value, as `gdwidgets.core.surfaces.Surface` takes it."""
+        return self._functions[0](*coordinates)
+
+    def slope(self, *coordinates: Any) -> Any:
+        """The first derivatives, as `gdwidgets.core.surfaces.Surface` takes them."""
+        return self._functions[1](*coordinates)
+
+    def curvature(self, *coordinates: Any) -> Any:
+        """The second derivatives, as `gdwidgets.core.surfaces.Surface` takes them."""
+        return self._functions[2](*coordinates)
+
+    def __reduce__(self) -> Any:
+        return parse_formula, (self.text, self.variables)
 
 
 def parse_formula(text: str, variables: Sequence[str] = ("x", "y")) -> Formula:
@@ -66,7 +80,8 @@ def parse_formula(text: str, variables: Sequence[str] = ("x", "y")) -> Formula:
     TypeError
         If `text` is not a string.
     ValueError
-        If `text` is something else than such a formula. The message shows the place.
+        If `text` is something else than such a formula, or a part of it has no value, such as
+        ``1/(x - x)``. The message shows the place.
     ImportError
         If SymPy is not installed.
 
@@ -83,23 +98,19 @@ def parse_formula(text: str, variables: Sequence[str] = ("x", "y")) -> Formula:
       x + foo(y)
           ^
     """
-    tree = checked_tree(text, tuple(variables))
+    checked = Checked(text, _names(variables))
     try:
         sympy = importlib.import_module("sympy")
     except ImportError:
         raise ImportError('formulas need SymPy: pip install "gdwidgets[formulas]"') from None
-    symbols = {name: sympy.Symbol(name, real=True) for name in variables}
-    # SymPy's own Abs can't be differentiated unless its argument is known to be real.
-    sign = type("sign_of", (sympy.Function,), {"fdiff": lambda *_: sympy.Integer(0)})
-    names = symbols | {"pi": sympy.pi, "e": sympy.E}
-    shown = _build(tree, sympy, names, sympy.Abs)
-    height = _build(tree, sympy, names, lambda u: sign(u) * u)
-    slope = [sympy.diff(height, symbol) for symbol in symbols.values()]
-    curvature = [[sympy.diff(first, symbol) for symbol in symbols.values()] for first in slope]
+    builder = _Builder(checked, sympy, checked.variables)
+    height = builder.expression(checked.tree)
+    slope, curvature = builder.derivatives(height)
+    builder.check_derivatives(slope, curvature)
 
     def compiled(expression: Any) -> Callable[..., Any]:
         function: Callable[..., Any] = sympy.lambdify(
-            list(symbols.values()),
+            builder.symbols,
             _without_large_integers(expression, sympy),
             modules=[{"sign_of": np.sign}, "numpy"],
             cse=True,
@@ -107,11 +118,10 @@ def parse_formula(text: str, variables: Sequence[str] = ("x", "y")) -> Formula:
         return function
 
     return Formula(
-        variables=tuple(variables),
-        height=compiled(height),
-        slope=compiled(slope),
-        curvature=compiled(curvature),
-        latex=sympy.latex(shown),
+        text,
+        checked.variables,
+        sympy.latex(builder.expression(checked.tree, sympy.Abs)),
+        tuple(map(compiled, (height, slope, curvature))),
     )
 
 
@@ -126,24 +136,81 @@ def variables_in(text: str) -> tuple[str, ...]:
     return ("x", "y") if re.search(r"(?<![a-z0-9])y(?![a-z0-9(])", str(text)) else ("x",)
 
 
-def _build(node: Any, sympy: Any, names: dict[str, Any], absolute: Callable[[Any], Any]) -> Any:
-    """Build the SymPy expression of a checked tree."""
+def _names(variables: Any) -> tuple[str, ...]:
+    names = () if isinstance(variables, str) else tuple(variables)
+    taken = {*CONSTANTS, *FUNCTIONS}
+    if (
+        not names
+        or len(set(names)) != len(names)
+        or not all(
+            isinstance(name, str)
+            and re.fullmatch("[A-Za-z][A-Za-z0-9]*", name)
+            and name not in taken
+            for name in names
+        )
+    ):
+        raise ValueError(
+            "variables must be different names of letters and digits, "
+            f"none of them that of a constant or a function, not {variables!r}"
+        )
+    return names
 
-    def build(part: Any) -> Any:
-        return _build(part, sympy, names, absolute)
 
-    if isinstance(node, ast.Constant):
-        return sympy.Integer(node.value) if isinstance(node.value, int) else sympy.Float(node.value)
-    if isinstance(node, ast.Name):
-        return names[node.id]
-    if isinstance(node, ast.UnaryOp):
-        operand = build(node.operand)
-        return -operand if isinstance(node.op, ast.USub) else operand
-    if isinstance(node, ast.BinOp):
-        return OPERATORS[type(node.op)](build(node.left), build(node.right))
-    argument = build(node.args[0])
-    name = node.func.id
-    return absolute(argument) if name == "abs" else getattr(sympy, name)(argument)
+@final
+class _Builder:
+    """Builds the SymPy expression of a checked formula, and refuses parts without a value."""
+
+    def __init__(self, checked: Checked, sympy: Any, variables: Sequence[str]) -> None:
+        self.checked, self.sympy = checked, sympy
+        self.symbols = [sympy.Symbol(name, real=True) for name in variables]
+        self.names = dict(zip(variables, self.symbols, strict=True))
+        self.names |= {"pi": sympy.pi, "e": sympy.E}
+        # SymPy's own Abs can't be differentiated unless its argument is known to be real.
+        self.sign = type("sign_of", (sympy.Function,), {"fdiff": lambda *_: sympy.Integer(0)})
+        self.wrong = (sympy.zoo, sympy.nan, sympy.oo, -sympy.oo, sympy.I)
+
+    def expression(self, node: Any, absolute: Callable[[Any], Any] | None = None) -> Any:
+        """Build the expression of a node of the tree; `absolute` stands for abs."""
+
+        def build(part: Any) -> Any:
+            return self.expression(part, absolute)
+
+        if isinstance(node, ast.Constant):
+            kind = self.sympy.Integer if isinstance(node.value, int) else self.sympy.Float
+            return kind(node.value)
+        if isinstance(node, ast.Name):
+            return self.names[node.id]
+        if isinstance(node, ast.UnaryOp):
+            operand = build(node.operand)
+            return -operand if isinstance(node.op, ast.USub) else operand
+        if isinstance(node, ast.BinOp):
+            made = OPERATORS[type(node.op)](build(node.left), build(node.right))
+        else:
+            argument = build(node.args[0])
+            if node.func.id == "abs":
+                return absolute(argument) if absolute else self.sign(argument) * argument
+            made = getattr(self.sympy, node.func.id)(argument)
+        if made.has(*self.wrong) or not (made.free_symbols or made.is_extended_real is not False):
+            self.checked.refuse("this has no value, or none that is real and finite", node)
+        return made
+
+    def derivatives(self, expression: Any) -> tuple[list[Any], list[list[Any]]]:
+        """The first and the second derivatives."""
+        first = [self.sympy.diff(expression, symbol) for symbol in self.symbols]
+        return first, [[self.sympy.diff(each, symbol) for symbol in self.symbols] for each in first]
+
+    def check_derivatives(self, first: list[Any], second: list[list[Any]]) -> None:
+        """Refuse the innermost part of the formula that can't be differentiated, if one can't."""
+        if not self._is_wrong(first, second):
+            return
+        for node in reversed(list(ast.walk(self.checked.tree))):
+            if isinstance(node, ast.BinOp | ast.Call) and self._is_wrong(
+                *self.derivatives(self.expression(node))
+            ):
+                self.checked.refuse("this can't be differentiated", node)
+
+    def _is_wrong(self, first: list[Any], second: list[list[Any]]) -> bool:
+        return any(each.has(*self.wrong) for row in [first, *second] for each in row)
 
 
 def _without_large_integers(expression: Any, sympy: Any) -> Any:

@@ -2,15 +2,14 @@
 
 from gdwidgets.core.surfaces.bumps import ackley, griewank, rastrigin
 from gdwidgets.core.surfaces.cliffs import easom, goldstein_price, plateau_cliff
+from gdwidgets.core.surfaces.critical import CriticalPoints, critical_points
 from gdwidgets.core.surfaces.curves import two_valleys, waves
-from gdwidgets.core.surfaces.landscape import (
-    CriticalPoints,
-    RandomLandscape,
-    critical_points,
-    random_landscape,
-)
-from gdwidgets.core.surfaces.quadratics import booth, bowl, matyas, parabola, ravine
+from gdwidgets.core.surfaces.landscape import RandomLandscape, random_landscape
+from gdwidgets.core.surfaces.noisy import Noisy
+from gdwidgets.core.surfaces.quadratics import booth, bowl, matyas, parabola, quadratic, ravine
+from gdwidgets.core.surfaces.rolling import bump, plateau_bump
 from gdwidgets.core.surfaces.saddles import monkey_saddle, saddle
+from gdwidgets.core.surfaces.section import Section
 from gdwidgets.core.surfaces.surface import Surface
 from gdwidgets.core.surfaces.valleys import beale, himmelblau, rosenbrock
 from gdwidgets.core.surfaces.wells import (
@@ -31,6 +30,7 @@ NAMED: dict[str, Surface] = {
         double_well,
         monkey_saddle,
         plateau_cliff,
+        plateau_bump,
         booth,
         matyas,
         three_hump_camel,
@@ -48,12 +48,15 @@ NAMED: dict[str, Surface] = {
 __all__ = [
     "NAMED",
     "CriticalPoints",
+    "Noisy",
     "RandomLandscape",
+    "Section",
     "Surface",
     "ackley",
     "beale",
     "booth",
     "bowl",
+    "bump",
     "critical_points",
     "double_well",
     "easom",
@@ -63,7 +66,9 @@ __all__ = [
     "matyas",
     "monkey_saddle",
     "parabola",
+    "plateau_bump",
     "plateau_cliff",
+    "quadratic",
     "random_landscape",
     "rastrigin",
     "ravine",

@@ -29,6 +29,7 @@ rastrigin = Surface(
     start=(-3.4, 2.7),
     minima=((0, 0),),
     latex=r"20 + x^2 + y^2 - 10\,(\cos 2\pi x + \cos 2\pi y)",
+    lower_bound=0.0,
 )
 
 
@@ -78,6 +79,7 @@ ackley = Surface(
         r"20 + e - 20\,e^{-0.2\sqrt{(x^2 + y^2)/2}}"
         r" - e^{(\cos 2\pi x + \cos 2\pi y)/2}"
     ),
+    lower_bound=0.0,
 )
 
 _ROOT = np.sqrt(0.5)
@@ -98,4 +100,5 @@ griewank = Surface(
     start=(-7.5, 6),
     minima=((0, 0),),
     latex=r"1 + \frac{x^2 + y^2}{4000} - \cos x\,\cos\frac{y}{\sqrt{2}}",
+    lower_bound=0.0,
 )

@@ -55,6 +55,7 @@ goldstein_price = Surface(
         r"\left(1 + (s+1)^2 (3s^2 - 14s + 19)\right)"
         r"\left(30 + t^2 (3t^2 - 16t + 18)\right),\ s = x + y,\ t = 2x - 3y"
     ),
+    lower_bound=3.0,
 )
 
 
@@ -89,6 +90,7 @@ easom = Surface(
     start=(1.8, 1.7),
     minima=((np.pi, np.pi),),
     latex=r"-\cos x\,\cos y\;e^{-(x - \pi)^2 - (y - \pi)^2}",
+    lower_bound=-1.0,
 )
 
 
@@ -119,4 +121,5 @@ plateau_cliff = Surface(
     start=(-2.5, 1),
     minima=((2.0000736970479815, 0),),
     latex=(r"1 + \frac{1 - \tanh 3x}{2} - e^{-\left((x-2)^2 + y^2\right)/4}"),
+    lower_bound=6.142816188014883e-06,
 )

@@ -29,4 +29,5 @@ two_valleys = Surface(
     start=(1.8,),
     minima=((-2,), (1,)),
     latex=r"\frac{x^4}{4} + \frac{x^3}{3} - x^2",
+    lower_bound=-8 / 3,
 )

@@ -1,19 +1,23 @@
-"""Random landscapes in any number of dimensions, and a search for their critical points."""
+"""Random landscapes, in any number of dimensions."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, final
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.products import matvec
+from gdwidgets.core.surfaces.places import names_of
 from gdwidgets.core.validate import as_params, whole_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gdwidgets.core.objective import Array
+
+MOST_DIMS = 1000
+"""The waves of so many coordinates take 160 MB."""
 
 WIDTH = 3.0
 """The domain reaches this many of the hills' length scales to each side of the origin."""
@@ -30,7 +34,7 @@ class RandomLandscape(Objective):
     Parameters
     ----------
     n_dims : int
-        How many coordinates it has, at least 1.
+        How many coordinates it has, from 1 to 1000.
     seed : int
         Picks the waves.
 
@@ -54,16 +58,20 @@ class RandomLandscape(Objective):
     latex = r"\sqrt{\frac{2}{K}}\sum_{k=1}^{K} \cos\left(w_k^\top x + \varphi_k\right)"
 
     def __init__(self, n_dims: int, seed: int = 0) -> None:
-        self.n_params = whole_number("n_dims", n_dims, low=1)
+        self.n_params = whole_number("n_dims", n_dims, low=1, high=MOST_DIMS)
         self.seed = whole_number("seed", seed, low=0)
         rng = np.random.default_rng(seed)
         self._n_waves = 100 + 20 * n_dims
         self._waves = rng.normal(size=(self._n_waves, n_dims))
         self._phases = rng.uniform(0, 2 * np.pi, self._n_waves)
         self._height = float(np.sqrt(2 / self._n_waves))
-        self.param_names = ("x", "y") if n_dims == 2 else tuple(f"x{i + 1}" for i in range(n_dims))
+        self.param_names = names_of(n_dims)
         self.domain = ((-WIDTH, WIDTH),) * n_dims
         self.start = (0.0,) * n_dims
+        self.lower_bound = -self._n_waves * self._height
+
+    def __reduce__(self) -> Any:
+        return RandomLandscape, (self.n_params, self.seed)
 
     def __repr__(self) -> str:
         return f"RandomLandscape(n_dims={self.n_params}, seed={self.seed})"
@@ -103,89 +111,3 @@ def random_landscape(n_dims: int, seed: int = 0) -> RandomLandscape:
     ()
     """
     return RandomLandscape(n_dims, seed)
-
-
-class CriticalPoints(NamedTuple):
-    """Places where the gradient is zero.
-
-    Attributes
-    ----------
-    points : (n, n_params) ndarray
-        The places, each once.
-    downhill : (n,) ndarray of int
-        In how many directions the ground falls away: 0 at a minimum, `n_params` at a maximum,
-        between these at a saddle.
-
-    Examples
-    --------
-    >>> from gdwidgets.core import surfaces
-    >>> surfaces.critical_points(surfaces.saddle).downhill.tolist()
-    [0, 0, 1]
-    """
-
-    points: Any
-    downhill: Any
-
-    @property
-    def saddle_share(self) -> float:
-        """The share of saddles among them; NaN if there are none."""
-        n_params = self.points.shape[1]
-        saddles = (self.downhill > 0) & (self.downhill < n_params)
-        return float(saddles.mean()) if len(saddles) else float("nan")
-
-
-def critical_points(objective: Objective, n_starts: int = 200, seed: int = 0) -> CriticalPoints:
-    """Search an objective's domain for critical points, by Newton's method.
-
-    Newton's method is drawn to saddles and maxima as much as to minima. It begins at random
-    points; what it doesn't bring to a zero gradient within the domain is left out.
-
-    Parameters
-    ----------
-    objective : Objective
-        It must have a `domain`.
-    n_starts : int
-        From how many points the search begins, at least 1.
-    seed : int
-        Picks these points.
-
-    Returns
-    -------
-    CriticalPoints
-        Sorted by `downhill`.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the objective has no domain, or a number is out of its range.
-
-    Examples
-    --------
-    >>> from gdwidgets.core import surfaces
-    >>> found = critical_points(surfaces.random_landscape(8))
-    >>> found.saddle_share > 0.9
-    True
-    """
-    if objective.domain is None:
-        raise ValueError(f"objective must have a domain, which {objective!r} has not")
-    rng = np.random.default_rng(whole_number("seed", seed, low=0))
-    low, high = np.array(objective.domain).T
-    shape = (whole_number("n_starts", n_starts, low=1), objective.n_params)
-    points = rng.uniform(low, high, shape)
-    longest = 0.1 * np.linalg.norm(high - low)
-    with np.errstate(all="ignore"):
-        for _ in range(100):
-            inverse = np.linalg.pinv(objective.hessian(points), hermitian=True)
-            step = np.einsum("nij,nj->ni", inverse, objective.gradient(points))
-            length = np.linalg.norm(step, axis=1, keepdims=True)
-            points = points - step * np.minimum(1, longest / np.maximum(length, 1e-300))
-            points = points[np.isfinite(points).all(axis=1) & (np.abs(points) < 1e6).all(axis=1)]
-        curvature = np.linalg.eigvalsh(objective.hessian(points))
-        steepest = np.abs(curvature).max(axis=1)
-        level = np.abs(objective.gradient(points)).max(axis=1) <= 1e-9 * np.maximum(1, steepest)
-    keep = level & ((low <= points) & (points <= high)).all(axis=1)
-    points, curvature = points[keep], curvature[keep]
-    _, first = np.unique(np.round(points / (high - low), 6) + 0.0, axis=0, return_index=True)
-    downhill = (curvature[first] < 0).sum(axis=1)
-    order = np.argsort(downhill, kind="stable")
-    return CriticalPoints(points[first][order], downhill[order])

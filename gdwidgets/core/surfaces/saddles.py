@@ -15,6 +15,7 @@ saddle = Surface(
     minima=((0, -1), (0, 1)),
     saddles=((0, 0),),
     latex=r"\frac{x^2}{2} - \frac{y^2}{2} + \frac{y^4}{4}",
+    lower_bound=-0.25,
 )
 
 

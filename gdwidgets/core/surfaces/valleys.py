@@ -31,6 +31,7 @@ rosenbrock = Surface(
     start=(-1.2, 1),
     minima=((1, 1),),
     latex=r"(1 - x)^2 + 100\,(y - x^2)^2",
+    lower_bound=0.0,
 )
 
 
@@ -64,6 +65,7 @@ himmelblau = Surface(
         (-0.127961346730680, -1.953714980244577),
     ),
     latex=r"(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
+    lower_bound=0.0,
 )
 
 
@@ -100,4 +102,5 @@ beale = Surface(
     minima=((3, 0.5),),
     saddles=((0, 1), (0.100537937324158, -2.644513585023125)),
     latex=r"(1.5 - x + xy)^2 + (2.25 - x + xy^2)^2 + (2.625 - x + xy^3)^2",
+    lower_bound=0.0,
 )

@@ -14,6 +14,7 @@ double_well = Surface(
     minima=((-2, 0), (1, 0)),
     saddles=((0, 0),),
     latex=r"\frac{x^4}{4} + \frac{x^3}{3} - x^2 + y^2",
+    lower_bound=-8 / 3,
 )
 
 # The camels: Dixon and Szegö, Towards Global Optimisation 2, 1978.
@@ -31,6 +32,7 @@ three_hump_camel = Surface(
     ),
     saddles=((-1.07054229182366, 0.53527114591183), (1.07054229182366, -0.53527114591183)),
     latex=r"2x^2 - 1.05x^4 + \frac{x^6}{6} + xy + y^2",
+    lower_bound=0.0,
 )
 
 six_hump_camel = Surface(
@@ -61,6 +63,7 @@ six_hump_camel = Surface(
         (1.296070267167109, 0.6050843880386585),
     ),
     latex=r"\left(4 - 2.1x^2 + \frac{x^4}{3}\right)x^2 + xy + 4\,(y^2 - 1)\,y^2",
+    lower_bound=-1.0316284534898774,
 )
 
 _DEEP, _HUMP, _SHALLOW = -2.903534027771177, 0.1567312567803401, 2.746802770990837
@@ -76,4 +79,5 @@ styblinski_tang = Surface(
     minima=tuple((x, y) for x in (_DEEP, _SHALLOW) for y in (_DEEP, _SHALLOW)),
     saddles=tuple(point for x in (_DEEP, _SHALLOW) for point in ((x, _HUMP), (_HUMP, x))),
     latex=r"\frac{1}{2}\left(x^4 - 16x^2 + 5x + y^4 - 16y^2 + 5y\right)",
+    lower_bound=-78.33233140754282,
 )

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -118,6 +119,18 @@ REFUSED = [
     ("(9^99)^99*x", "above 1e+100", 1),
     ("exp(1000)", "above 1e+100", 1),
     ("1/0", "divides by zero", 1),
+    ("x/0", "divides by zero", 1),
+    ("y + x/(1-1)", "divides by zero", 5),
+    ("1/(x-x)", "has no value", 1),
+    ("y + (x-x)^(-1)", "has no value", 5),
+    ("x/(y-y)", "has no value", 1),
+    ("2*log(x-x)", "has no value", 3),
+    ("tan(pi/2)", "has no value", 1),
+    ("x + tan(pi/2)*y", "has no value", 5),
+    ("sqrt(x-x-1)", "has no value, or none that is real", 1),
+    ("acos(x-x+2)", "has no value, or none that is real", 1),
+    ("x + (x-x)^y", "can't be differentiated", 5),
+    ("sin(y*abs(x-x)^y)", "can't be differentiated", 7),
     ("x + 1/(2-2)", "divides by zero", 5),
     ("0^-1", "divides by zero", 1),
     ("log(0)", "isn't a real number", 1),
@@ -225,3 +238,122 @@ def test_sympy_is_loaded_by_the_first_right_formula_only():
 def test_other_variables():
     formula = parse_formula("a^2 + 3*b", ("a", "b"))
     assert formula.height(2.0, 1.0) == 7.0
+
+
+@pytest.mark.parametrize("variables", ["xy", ("x", "x"), ("e",), ("sin",), ("x_1",), ("1x",), (1,)])
+def test_wrong_variables_are_refused(variables):
+    with pytest.raises(ValueError, match="variables must be different names of letters and digits"):
+        parse_formula("1", variables)
+
+
+@pytest.mark.parametrize(
+    ("text", "domain", "message"),
+    [
+        ("x + y", (-1, 1), "domain must have two pairs, for formula is in x and y, not"),
+        ("x", [(-1, 1)] * 3, "domain must have one or two pairs, for formula is in x, not"),
+        ("x", [], "domain must be"),
+        ("x", 5, "domain must be"),
+    ],
+)
+def test_the_domain_must_fit_the_formula(text, domain, message):
+    with pytest.raises(ValueError, match=message):
+        Surface.from_formula(text, domain=domain)
+
+
+def test_the_domain_may_be_an_array_or_one_pair():
+    assert Surface.from_formula("x", domain=np.array([[-1, 1]])).domain == ((-1.0, 1.0),)
+    assert Surface.from_formula("x", domain=(-1, 1), start=0).start == (0.0,)
+    assert Surface.from_formula("x", domain=[(-1, 1), (0, 2)]).n_params == 2
+
+
+# What a mischievous or unlucky learner might type, and is let through: it must be computed
+# quickly and without a warning.
+ACCEPTED = [
+    "10^100",
+    "((x^100)^100)^100",
+    "(x+y+1)^100*(x-y)^100",
+    "x^(y^(x^(y^x)))",
+    "exp(exp(exp(exp(exp(exp(exp(x)))))))",
+    "(" * 40 + "x" + ")" * 40,
+    "+".join(["x"] * 250),
+    "0^0",
+    "0^(x-x)",
+    "sin(10^99)",
+    "cos(10^99*pi/7)",
+    "sin(pi*9007199254740993/9007199254740991)",
+    "tan(pi/97)",
+    "(10^99+7)^(1/3)",
+    "log(10^99+7)",
+    "exp(log(x)*pi)",
+    "abs(abs(abs(abs(x))))",
+    "abs(x)^abs(y)^abs(x)",
+    "atan(tan(atan(tan(atan(tan(x*y))))))",
+    "tan(tan(tan(tan(tan(x)))))",
+    "tan(x*y)^50*tan(x/y)^50",
+    "sqrt(sqrt(sqrt(sqrt(sqrt(x*y+1)))))",
+    "(1/3)^(1/3)^(1/3)*x",
+    "x^-100",
+    "x**2**-1",
+    "2**x**y",
+    "x" + " " * 480 + "+y",
+    "1e100*x*1e100*x",
+    "1e-400*x",
+    "acos(cos(x))*asin(sin(y))",
+    "sinh(cosh(tanh(sinh(cosh(tanh(x))))))",
+    "exp(230)",
+    "x^(1/3)",
+    "(x^3)^(1/3)",
+    "x^99.5",
+    "(sin(x)*cos(y)+exp(x*y))^30",
+]
+
+
+JUMPING = {"tan(tan(tan(tan(tan(x)))))"}
+
+
+@pytest.mark.parametrize("text", ACCEPTED)
+def test_extreme_formulas_are_computed_quickly_and_quietly(text):
+    parse_formula("x")  # so that the time to load SymPy doesn't count
+    began = time.perf_counter()
+    surface = Surface.from_formula(text, domain=[(-2, 2), (-2, 2)])
+    points = points_in(surface)
+    for dtype in (np.float64, np.float32):
+        gradients = surface.gradient(points)
+        assert surface.value(points.astype(dtype)).dtype == dtype
+        assert surface.hessian(points.astype(dtype)).dtype == dtype
+    assert time.perf_counter() - began < 2
+    nudges = 1e-6 * np.eye(2)
+    with np.errstate(all="ignore"):
+        rises = [surface.value(points + d) - surface.value(points - d) for d in nudges]
+        numerical = np.stack(rises, axis=-1) / 2e-6
+    # Where the slope changes much within a step, differences tell nothing.
+    calm = np.isfinite(numerical).all(axis=-1) & (np.abs(gradients).max(axis=-1) < 1e3)
+    if text not in JUMPING:
+        assert_allclose(gradients[calm], numerical[calm], rtol=1e-3, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__import__('os').system('touch hurt')",
+        "().__class__.__bases__[0].__subclasses__()",
+        "(lambda: open('hurt', 'w'))()",
+        "exec('import os')",
+        "x.__class__",
+        "sin.__call__(x)",
+        "Symbol('x')",
+        "sin(open)",
+        "9**9**9**9",
+        "-" * 499 + "x",
+        "x^2" * 100,
+        "sin(x)" * 50,
+        "*".join(["(x+y)^x"] * 60),
+    ],
+)
+def test_hostile_formulas_are_refused_quickly_and_do_nothing(text, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    began = time.perf_counter()
+    with pytest.raises(ValueError, match=r"^formula: "):
+        Surface.from_formula(text, domain=[(-2, 2), (-2, 2)])
+    assert time.perf_counter() - began < 2
+    assert not list(tmp_path.iterdir())
