@@ -102,7 +102,7 @@ def look_around(objective: Objective, params: Array, gradient: Array) -> Ground:
     >>> origin = np.zeros((1, 2))
     >>> ground = look_around(saddle, origin, saddle.gradient(origin))
     >>> ground.lowest, ground.falls
-    (array([-2.]), array([ True]))
+    (array([-1.]), array([ True]))
     """
     params, gradient = params.astype(float), gradient.astype(float)
     with np.errstate(all="ignore"):

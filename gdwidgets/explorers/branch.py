@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, final
 
 import numpy as np
 
-from gdwidgets.core.engine.descend import descend
-from gdwidgets.core.engine.trajectory import Trajectory
+from gdwidgets.core.engine.going_on import go_on
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from gdwidgets.core.objective import Objective
+    from gdwidgets.core.engine.trajectory import Trajectory
     from gdwidgets.core.optimizers import Optimizer
 
 
@@ -22,43 +19,44 @@ if TYPE_CHECKING:
 class Branch:
     """A fork in a run: everything up to it has happened, the rest is open again.
 
-    The method that goes on begins afresh at the fork: it has no velocity and no other memory
-    of the steps before.
+    The method that goes on takes along what both remember, as its velocity; `kept` of the runs
+    says what that was.
 
     Parameters
     ----------
-    before : (step + 1, n_params) ndarray
-        The run's points up to the fork.
+    run : Trajectory
+        The single run that forks.
+    step : int
+        The step at which it forks.
 
     Examples
     --------
     >>> import gdwidgets as gd
     >>> bowl, slow = gd.surfaces.ravine(10), gd.optimizers.GradientDescent(0.01)
     >>> run = gd.descend(bowl, slow, bowl.start, 50)
-    >>> other = Branch(run.params[:21]).descend(bowl, gd.optimizers.GradientDescent(0.1), 50)
+    >>> other = Branch(run, 20).descend(gd.optimizers.GradientDescent(0.1), 50)
     >>> len(other.params), bool(other.loss[-1] < run.loss[-1])
     (51, True)
     """
 
-    before: NDArray[np.floating]
+    run: Trajectory
+    step: int
 
-    @property
-    def step(self) -> int:
-        """The step at which it forks."""
-        return len(self.before) - 1
+    def descend(self, optimizer: Optimizer, n_steps: int) -> Trajectory:
+        """Go on from the fork with another method, to `n_steps` in all, the way there included."""
+        rest = go_on(self.run, n_steps - self.step, step=self.step, optimizer=optimizer)
+        return replace(
+            rest,
+            **{
+                name: self._with_past(name, getattr(rest, name))
+                for name in ("params", "loss", "evaluations", "rows_seen", "steps")
+            },
+        )
 
-    def descend(
-        self, objective: Objective, optimizer: Optimizer, n_steps: int, **batches: Any
-    ) -> Trajectory:
-        """Go on from the fork with another method, to `n_steps` in all; see `descend`."""
-        rest = descend(objective, optimizer, self.before[-1], n_steps - self.step, **batches)
-        past = self.before[:-1].reshape(self.step, *[1] * len(rest.shape), -1)
-        past = np.broadcast_to(past, (self.step, *rest.params.shape[1:]))
-        spent = np.zeros((self.step, *rest.shape), dtype=int)
-        return Trajectory(
-            np.concatenate([past, rest.params]),
-            np.concatenate([objective.value(past), rest.loss]),
-            rest.status,
-            rest.stop_step + self.step,
-            np.concatenate([spent, rest.evaluations]),
+    def _with_past(self, name: str, after: np.ndarray) -> np.ndarray:
+        """Put the way to the fork before what came after it, for each of the runs."""
+        past = getattr(self.run, name)[: self.step]
+        shape = past.shape[:1] + (1,) * (after.ndim - past.ndim) + past.shape[1:]
+        return np.concatenate(
+            [np.broadcast_to(past.reshape(shape), (len(past), *after.shape[1:])), after]
         )

@@ -225,7 +225,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         last = run.stop_step if run.status == "diverged" else run.n_steps
         step = whole_number("step", step, low=0, high=last - 1)
         first = self._picture.tracks(run, color=FIRST_PATH)
-        self._branch = Branch(run.params[: step + 1])
+        self._branch = Branch(run, step)
         self.inspector.branched = True
         with self.player.hold_sync():
             self.player.overlay("before", first)
@@ -332,11 +332,9 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         run = self.trajectory
         if run.status == "diverged" and step > run.stop_step:
             return None
-        if self._branch is None or step < self._branch.step:
-            start, at = self.start, step
-        else:
-            start, at = tuple(self._branch.before[-1]), step - self._branch.step
-        return explain_step(self.objective, self._method(), start, at + 1, **self._batches)
+        if self._branch is not None and step < self._branch.step:
+            run = self._branch.run  # what was before the fork was another method's
+        return explain_step(run, step + 1)
 
     def _show(self, layers: Layers | None = None) -> None:
         """Show the chosen optimizer's family; the browser asks for the others afterwards."""

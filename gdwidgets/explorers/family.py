@@ -120,7 +120,7 @@ class Family:
                 optimizer, np.array(self.learning_rates), np.array(momenta)[:, None]
             )
             runs = self.descend(objective, method, start, branch)
-            limits = stability_limit(method, runs.shape).reshape(runs.shape)
+            limits = np.broadcast_to(stability_limit(method), runs.shape)
             for row, shelf in enumerate(needed):
                 one = (row,) if has_momentum(optimizer) else ()
                 recordings[shelf] = self._recording(
@@ -138,7 +138,7 @@ class Family:
         """Run any number of the family's members, from the start or from a fork."""
         batches = {"batch_size": self.batch_size, "seed": self.seed}
         if branch is not None:
-            return branch.descend(objective, optimizer, self.n_steps, **batches)
+            return branch.descend(optimizer, self.n_steps)
         return descend(objective, optimizer, start, self.n_steps, **batches)
 
     def _recording(
@@ -151,14 +151,11 @@ class Family:
         picture: DescentPicture,
     ) -> Recording:
         rates = np.array(self.learning_rates)
-        method = make_optimizer(optimizer, rates, momentum)
-        diagnosis = diagnose(runs, objective, method, batch_size=self.batch_size)
+        diagnosis = diagnose(runs)
         advice: dict[str, Any] = {}
         if self.advice:
             calmer = self._calmer(momentum) if has_momentum(optimizer) else None
-            advice["remedies"] = remedies(
-                runs, diagnosis, objective, self.learning_rates, calmer=calmer
-            )
+            advice["remedies"] = remedies(runs, diagnosis, self.learning_rates, calmer=calmer)
             advice["gauge"] = Gauge(
                 control="learning_rate",
                 here=rates * largest_curvature(objective, runs.params),

@@ -374,7 +374,7 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
 
     def _keep_stability(self) -> None:
         """Where there is a limit of stability, keep the learning rate's share of it."""
-        if np.isfinite(stability_limit(self._method(), ())).all():
+        if np.isfinite(stability_limit(self._method())).all():
             slider, kept = self.learning_rate, self._stability
             wanted = kept / self._coordinates.largest_curvature
             slider.value = _nearest(slider.options, wanted)
@@ -425,7 +425,7 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         run = self.trajectory
         if run.status == "diverged" and step > run.stop_step:
             return None
-        return explain_step(self.objective, self._method(), self.player.start, step + 1)
+        return explain_step(run, step + 1)
 
     def _point(self, line: ArrayLike) -> tuple[float, ...]:
         """Where a line is in parameter space as it is now."""

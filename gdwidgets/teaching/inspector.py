@@ -177,21 +177,19 @@ def step_parts(explained: ExplainedStep) -> list[tuple[str, str, np.ndarray]]:
     --------
     >>> import gdwidgets as gd
     >>> momentum = gd.optimizers.Momentum(0.1, momentum=0.5)
-    >>> second = gd.explain_step(gd.surfaces.ravine(10), momentum, [2.0, 0.1], 2)
-    >>> for label, _color, arrow in step_parts(second):
+    >>> run = gd.descend(gd.surfaces.ravine(10), momentum, [2.0, 0.1], 2)
+    >>> for label, _color, arrow in step_parts(gd.explain_step(run, 2)):
     ...     print(label, arrow.round(3))
     slope alone [-0.18 -0.  ]
     what the method adds [-0.1  -0.05]
     step [-0.28 -0.05]
     """
-    step = explained.next_params - explained.params
-    parts = []
-    if "learning_rate" in explained.terms:
-        slope = -np.asarray(explained.terms["learning_rate"]) * explained.gradient
-        parts.append(("slope alone", GRADIENT, slope))
-        if not np.allclose(slope, step, rtol=1e-9, atol=0):
-            parts.append(("what the method adds", MOMENTUM, step - slope))
-    return [*parts, ("step", STEP, step)]
+    shown = {
+        "slope": ("slope alone", GRADIENT),
+        "method": ("what the method adds", MOMENTUM),
+        "step": ("step", STEP),
+    }
+    return [(*shown[name], vector) for name, vector in explained.parts.items()]
 
 
 def _rows_in_words(rows: np.ndarray | None) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, final
 from gdwidgets.core.diagnosis import Diagnosis, diagnose
 from gdwidgets.core.engine.descend import descend
 from gdwidgets.core.objective import Objective
-from gdwidgets.core.optimizers.base import with_fields
+from gdwidgets.core.optimizers.settings import with_settings
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -85,7 +85,7 @@ class Setting:
         """Run it, from other starts, for another number of steps or with other numbers."""
         return descend(
             self.objective,
-            with_fields(self.optimizer, hyperparameters),
+            with_settings(self.optimizer, hyperparameters),
             self.start if start is None else start,
             self.n_steps if n_steps is None else n_steps,
             batch_size=self.batch_size,
@@ -94,8 +94,7 @@ class Setting:
 
     def diagnose(self, trajectory: Trajectory | None = None) -> Diagnosis:
         """Say what happened to a run with this setting, its own by default."""
-        run = self.run() if trajectory is None else trajectory
-        return diagnose(run, self.objective, self.optimizer, batch_size=self.batch_size)
+        return diagnose(self.run() if trajectory is None else trajectory)
 
 
 def _read(explorer: Any, name: str) -> Any:

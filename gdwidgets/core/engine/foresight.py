@@ -51,13 +51,14 @@ def verdict(judge: Judge, which: np.ndarray) -> Verdict:
     scale = np.broadcast_to(response.scale, params.shape)
     gain = np.broadcast_to(response.gain, (len(which), 1))
     lowest, highest = ground.felt_by(scale)
-    speed = (gain * scale * np.abs(gradient)).max(axis=-1)
-    speed = np.maximum(speed, np.abs(params - runs.before).max(axis=-1))
-    stays = (highest < np.broadcast_to(response.limit, (len(which), 1))[:, 0]) | (speed == 0)
-    # From a ridge the distance grows by a factor a step; its logarithm can't overflow.
-    grows = ahead * np.log1p(np.maximum(0, -gain[:, 0] * lowest))
-    leaves = (ground.off_ridge > 0) & (np.log(ground.off_ridge) + grows > np.log(LEFT_TO_GO * size))
-    rests = (speed * ahead <= LEFT_TO_GO * size) & ~leaves
+    near = LEFT_TO_GO * size
+    step = np.abs(params - runs.before).max(axis=-1)
+    speed = np.maximum(step, (gain * scale * np.abs(gradient)).max(axis=-1))
+    stable = highest < np.broadcast_to(response.limit, (len(which), 1))[:, 0]
+    stays = ((step * gain[:, 0] <= near) & stable) | (speed == 0)
+    # From a ridge the distance grows by a factor a step.
+    grows = np.expm1(ahead * np.log1p(np.maximum(0, -gain[:, 0] * lowest)))
+    rests = (speed * ahead <= near) & ~(ground.off_ridge * grows > near)
     code = np.where(minimum & stays, CONVERGED, np.where(~minimum & rests, STALLED, RUNNING))
     return Verdict(code, np.ones(len(which), bool))
 

@@ -155,9 +155,10 @@ class Judge:
             slopes = steepest_entry(along(self.runs.objective, "gradient", points[1:]))
             return slopes <= self.tolerance * steepest[look, which]
 
-        self._fold(self.level_since, level, before, on_way, is_level)
+        self._fold(self.level_since, level, before, before + 1, on_way, is_level)
         still = ~_moved(previous, params)
-        self._fold(self.still_since, still, before, on_way, _is_still)
+        # A run has stood still since the step after which it didn't move.
+        self._fold(self.still_since, still, before, before, on_way, _is_still)
 
     def finished(self) -> tuple[np.ndarray, np.ndarray]:
         """Return which runs need not be followed, by position, and their statuses.
@@ -246,6 +247,7 @@ class Judge:
         since: np.ndarray,
         holds: Any,
         before: np.ndarray,
+        first: np.ndarray,
         on_way: Stretch,
         holds_at: Callable[[np.ndarray, Array, np.ndarray], Any],
     ) -> None:
@@ -259,7 +261,7 @@ class Judge:
         which, look = which[began], look[began]
         if len(which):
             points = on_way.points(which, before[look], self.window)
-            since[which] = before[look] + 1 + first_of_the_last(holds_at(which, points, look))
+            since[which] = first[look] + first_of_the_last(holds_at(which, points, look))
 
 
 def _running_most(before: Array, looks: Array) -> Any:

@@ -39,10 +39,10 @@ def default_tolerance(dtype: np.dtype) -> float:
 def window(n_steps: int, settles: bool) -> int:
     """After how many steps the judge looks again: it looks ten times in a run at least.
 
-    Runs that may settle are looked at every twenty steps, so that sweeps can let them go.
+    Runs that may settle are looked at every twenty steps, so that sweeps can let them go; those on
+    mini-batches every hundred, for the loss over all rows costs as much as many of their steps.
     """
-    often = max(1, n_steps // 10)
-    return min(20, often) if settles else often
+    return min(20 if settles else 100, max(1, n_steps // 10))
 
 
 def meaningful(params: Array, loss: Array, limit: Any) -> Any:

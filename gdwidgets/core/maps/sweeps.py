@@ -194,7 +194,7 @@ def sweep(
             own = {
                 name: np.asarray(axes[name])[at[name][some]] for name in axes if name not in chosen
             }
-            begin = own.pop("start", points[None].repeat(len(some), 0))
+            begin = own.pop("start") if "start" in own else points[None].repeat(len(some), 0)
             seeds = own.pop("seed", sampling.seeds)
             method = with_values(base, own) if own else base
             parts.append(some)

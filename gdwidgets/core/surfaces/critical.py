@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from gdwidgets.core.surfaces.facts import as_objective
+from gdwidgets.core.objective import checked_objective
 from gdwidgets.core.validate import whole_number
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def critical_points(objective: Objective, n_starts: int = 200, seed: int = 0) ->
     >>> found.saddle_share > 0.9
     True
     """
-    if as_objective(objective).domain is None:
+    if checked_objective(objective).domain is None:
         raise ValueError(f"objective must have a domain, which {objective!r} has not")
     rng = np.random.default_rng(whole_number("seed", seed, low=0))
     low, high = np.array(objective.domain).T

@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-from gdwidgets.core.objective import Objective
 from gdwidgets.core.surfaces.places import as_domain, as_point, as_points, names_of, off_centre
 from gdwidgets.core.validate import finite_number
 
@@ -78,13 +77,6 @@ def as_function(name: str, value: Any, example: str) -> Any:
     """Return something that can be called, or raise a TypeError that names `name`."""
     if not callable(value):
         raise TypeError(f"{name} must be a function, {example}, not {value!r}")
-    return value
-
-
-def as_objective(value: Any) -> Objective:
-    """Return an objective, or raise a TypeError."""
-    if not isinstance(value, Objective):
-        raise TypeError(f"objective must be an Objective, not {value!r}")
     return value
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, final
 import numpy as np
 
 from gdwidgets.core.objective import Objective
-from gdwidgets.core.surfaces.facts import as_objective
+from gdwidgets.core.objective import checked_objective
 from gdwidgets.core.validate import as_params, finite_number, whole_number
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Noisy(Objective):
     def __init__(
         self, objective: Objective, noise: float = 1.0, n_rows: int = 1000, seed: int = 0
     ) -> None:
-        self.objective = as_objective(objective)
+        self.objective = checked_objective(objective)
         if objective.n_rows is not None:
             raise ValueError(
                 f"objective must have no rows of its own, but {objective!r} has {objective.n_rows}"
@@ -78,8 +78,8 @@ class Noisy(Objective):
         self.minima = objective.minima
         self.saddles = objective.saddles
         self.latex = objective.latex
-        self.convex = getattr(objective, "convex", False)
-        self.lower_bound = getattr(objective, "lower_bound", None)
+        self.convex = objective.convex
+        self.lower_bound = objective.lower_bound
 
     def __repr__(self) -> str:
         return (

@@ -10,7 +10,8 @@ import numpy as np
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.products import matvec
 from gdwidgets.core.surfaces.directions import Cut, cut_through
-from gdwidgets.core.surfaces.facts import as_names, as_objective
+from gdwidgets.core.objective import checked_objective
+from gdwidgets.core.surfaces.facts import as_names
 from gdwidgets.core.surfaces.places import as_domain, off_centre
 from gdwidgets.core.validate import as_params, whole_number
 
@@ -98,7 +99,7 @@ class Section(Objective):
         seed: int = 0,
         names: Sequence[str] | str | None = None,
     ) -> None:
-        self.objective = as_objective(objective)
+        self.objective = checked_objective(objective)
         self.center = as_params(center, objective.n_params, "center").astype(float)
         if self.center.ndim != 1 or not np.isfinite(self.center).all():
             raise ValueError(f"center must be one point of finite numbers, not {center!r:.200}")
@@ -121,8 +122,8 @@ class Section(Objective):
         self.name = f"Section through {objective.name}"
         self.latex = objective.latex if cut.along_axes else r"f(c + a\,u + b\,v)"
         self.n_rows = objective.n_rows
-        self.convex = getattr(objective, "convex", False)
-        self.lower_bound = getattr(objective, "lower_bound", None)
+        self.convex = objective.convex
+        self.lower_bound = objective.lower_bound
         self.minima = tuple(
             tuple(self.project(known).tolist()) for known in objective.minima if self._holds(known)
         )
