@@ -106,7 +106,7 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     >>> import gdwidgets as gd
     >>> gd.RegressionExplorer([1, 2, 3, 4], [2, 4, 5, 8], standardise=1)
     RegressionExplorer(n_rows=4, Gradient descent, learning_rate=0.39, standardise=1, step=100,
-        weight=2.124, intercept=4.75, loss=0.0875, converged at step 30)
+        weight=2.124, intercept=4.75, loss=0.0875, converged at step 28)
     """
 
     _parts: tuple[Widget, ...] = ()

@@ -68,7 +68,7 @@ class Trajectory:
     --------
     >>> import gdwidgets as gd
     >>> gd.descend(gd.surfaces.himmelblau, gd.optimizers.Adam(0.1), [0, 0], 400)
-    Trajectory(n_steps=400, loss 170 -> 2.34e-17, converged at step 365)
+    Trajectory(n_steps=400, loss 170 -> 2.34e-17, converged at step 288)
     """
 
     params: Array
