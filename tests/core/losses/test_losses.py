@@ -1,7 +1,5 @@
 """Losses on data against NumPy's least squares, central differences and themselves."""
 
-import time
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -313,13 +311,15 @@ def test_a_line_is_pleasant_to_explore(scale):
     assert lowest_on_border > loss.value(start), "the ellipse through the start is closed"
 
 
-@pytest.mark.parametrize("size", [1e-200, 1e-8, 1.0, 1e8, 1e150])
+@pytest.mark.parametrize("size", [1e-300, 1e-8, 1.0, 1e8, 1e149])
+@pytest.mark.parametrize("height", [1e-300, 1.0, 1e149])
 @pytest.mark.parametrize("make", [losses.LinearRegression, losses.HuberRegression])
-def test_data_of_any_size_make_a_loss_without_a_warning(make, size):
+def test_data_of_any_size_make_a_loss_without_a_warning(make, size, height):
     X, y = features_and_targets(2)
-    for features, targets in ((X * size / 20, y), (X, y * size / 50), (X * 0 + size, y)):
-        loss = make(features, targets)
-        assert loss.value(loss.start).shape == loss.gradient(loss.start).shape[:-1]
+    loss = make(X / np.abs(X).max() * size, y / np.abs(y).max() * height)
+    assert np.isfinite(loss.value(loss.start))
+    assert np.isfinite(loss.domain).all()
+    make(np.full(50, size), np.full(50, height))
 
 
 def test_collinear_features_still_give_a_domain_and_a_solution():
@@ -361,12 +361,18 @@ def test_separable_classes_have_no_minimum():
     assert np.isfinite(loss.domain).all()
 
 
-def test_of_separable_classes_that_is_seen_at_once():
+def test_of_separable_classes_that_is_seen_as_soon_as_a_plane_separates_them(monkeypatch):
     digits = datasets.digits()
-    began = time.perf_counter()
+    looked = []
+    hessian = losses.LogisticRegression.hessian
+    monkeypatch.setattr(
+        losses.LogisticRegression,
+        "hessian",
+        lambda loss, params: looked.append(1) or hessian(loss, params),
+    )
     loss = losses.LogisticRegression(digits.X / 16, digits.labels == 0)
-    assert time.perf_counter() - began < 1.5
     assert loss.minima == ()
+    assert len(looked) < 15  # and not up to 200 steps of Newton's
 
 
 def test_logistic_values_are_the_log_loss():

@@ -199,6 +199,11 @@ CALLS = {
         ValueError,
         r"targets must have the shape \(20, 2\) of the outputs, not \(3, 2\)",
     ),
+    "backward of one row": (
+        lambda: NET.backward(START, NET.forward(START, MOONS.X), [0.0, 1.0]),
+        ValueError,
+        r"targets must have the shape \(20, 2\) of the outputs, not \(2,\)",
+    ),
     "backward of text": (
         lambda: NET.backward(START, NET.forward(START, MOONS.X), "a"),
         TypeError,

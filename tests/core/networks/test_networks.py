@@ -150,6 +150,15 @@ def test_orthogonal_weights_are_at_right_angles_and_of_length_one(layers):
     assert not biases.any()
 
 
+def test_every_rotation_is_equally_likely():
+    network = MLP((2, 2), init="orthogonal")
+    weights = network.start(range(1000))[:, :4]
+    assert_allclose(weights.mean(axis=0), 0, atol=0.08)  # each entry has a variance of a half
+    turns = weights[:, 0] * weights[:, 3] - weights[:, 1] * weights[:, 2]
+    assert_allclose(np.abs(turns), 1, rtol=1e-12)
+    assert 400 < np.sum(turns > 0) < 600
+
+
 def test_a_deep_linear_network_of_orthogonal_weights_keeps_every_length():
     network = MLP((4,) * 9, "identity", "squared error", "orthogonal")
     X = np.random.default_rng(3).normal(size=(5, 4))
