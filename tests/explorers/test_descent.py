@@ -7,7 +7,7 @@ import traitlets
 
 import gdwidgets as gd
 from gdwidgets.explorers.descent import AT_ONCE
-from gdwidgets.explorers.family import Family, make_optimizer
+from gdwidgets.explorers.family import Family
 from gdwidgets.explorers.pictures import DescentPicture
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdwidgets.core.losses.labels import encode_labels
+from gdwidgets.core.labels import encode_labels
+from gdwidgets.core.validate import finite_array
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
@@ -36,7 +37,7 @@ def checked_features(X: Any, n_features: int | None = None) -> Array:
     features = finite_numbers("X", X)
     if features.ndim == 1:
         features = features[:, np.newaxis]
-    if features.ndim != 2 or 0 in features.shape:
+    if features.ndim != 2:
         raise ValueError(
             f"X must have the shape (n_rows,) or (n_rows, n_features), not {features.shape}"
         )
@@ -138,26 +139,15 @@ def two_classes(
 
 
 def finite_numbers(name: str, values: Any) -> Array:
-    """Return an array of finite float64 numbers, or raise an error that names them.
+    """Return a new array of finite float64 numbers whose squares can be summed, or raise.
 
     Examples
     --------
     >>> finite_numbers("y", [1, 2])
     array([1., 2.])
     """
-    try:
-        array = np.asarray(values)
-        if array.dtype.kind not in "biuf":
-            raise TypeError
-        with np.errstate(over="ignore"):  # of an extended precision: infinite then
-            array = array.astype(np.float64)
-    except (TypeError, ValueError):
-        kind = type(values).__name__
-        raise TypeError(f"{name} must be an array of numbers, not this {kind}") from None
-    if not np.isfinite(array).all():
-        count = int(np.count_nonzero(~np.isfinite(array)))
-        raise ValueError(f"{name} must be finite, but {count} of its numbers are NaN or infinite")
-    if array.size and np.abs(array).max() > LARGEST:
+    array = finite_array(name, values)
+    if np.abs(array).max() > LARGEST:
         raise ValueError(
             f"{name} must be numbers of at most {LARGEST:g} in size, for their squares are summed, "
             f"not {array.flat[np.abs(array).argmax()]:g}"

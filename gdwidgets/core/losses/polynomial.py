@@ -122,6 +122,6 @@ def _checked_feature(x: ArrayLike) -> Array:
     feature = finite_numbers("x", x)
     if feature.ndim == 2 and feature.shape[1] == 1:
         feature = feature[:, 0]
-    if feature.ndim != 1 or feature.size == 0:
+    if feature.ndim != 1:
         raise ValueError(f"x must be one feature of shape (n_rows,), not {feature.shape}")
     return feature

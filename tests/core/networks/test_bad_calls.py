@@ -67,7 +67,7 @@ CALLS = {
         ValueError,
         "X must have 2 columns, not 3",
     ),
-    "no X": (lambda: NET.on(None, [0]), TypeError, "X must be an array of numbers, not this None"),
+    "no X": (lambda: NET.on(None, [0]), TypeError, "X must be finite numbers, not"),
     "one name": (
         lambda: NET.on(MOONS.X, ["a"] * 20),
         ValueError,
@@ -102,7 +102,7 @@ CALLS = {
     "text as numbers": (
         lambda: NUMBERS.on([[1, 2]], [["a", "b"]]),
         TypeError,
-        "y must be an array of numbers",
+        "y must be finite numbers",
     ),
     "yes, no or 2": (lambda: YES.on(MOONS.X, MOONS.labels * 2), ValueError, "y must be 0 or 1, or"),
     "yes or no of two outputs": (
@@ -116,7 +116,11 @@ CALLS = {
         "params must have 17 numbers in the last axis",
     ),
     "params to unpack": (lambda: NET.unpack([1.0]), ValueError, "params must have 17 numbers"),
-    "X of text to predict": (lambda: NET.predict(START, "a"), TypeError, "X must be an array of"),
+    "X of text to predict": (
+        lambda: NET.predict(START, "a"),
+        TypeError,
+        "X must be finite numbers",
+    ),
     "X of one column to predict": (
         lambda: NET.predict(START, [1.0, 2.0]),
         ValueError,
