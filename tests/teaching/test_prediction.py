@@ -54,7 +54,6 @@ def test_the_core_says_how_a_run_went(rate, way):
         assert prediction.entries[0]["right"] is (said == way)
         assert prediction.row().state == ("right" if said == way else "wrong")
     run = explorer(rate).trajectory
-    method = gd.optimizers.GradientDescent(rate)
     assert prediction.why == gd.diagnose(run).summary
 
 

@@ -44,8 +44,8 @@ class Trajectory:
             goes on for ten times as many steps.
         ``"stalled"``
             The ground is as level, or the steps have become too small to change the parameters;
-            but no minimum was shown to be there. And it stays: in ten times as many steps it gets no
-            further than 1 % of the size of the parameters.
+            but no minimum was shown to be there. And it stays: in ten times as many steps it gets
+            no further than 1 % of the size of the parameters.
         ``"running"``
             None of these: there is still some way to go. Runs on mini-batches, and of methods that
             ask for no slope, are always running unless they diverge.
