@@ -192,14 +192,17 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         y: str | None = None,
         *,
         missing: str = "raise",
-        delimiter: str = ",",
+        delimiter: str | None = None,
+        decimal: str | None = None,
+        comment: str | None = None,
+        encoding: str | None = None,
         **options: Any,
     ) -> RegressionExplorer:
         r"""Explore two columns of a CSV file.
 
         Parameters
         ----------
-        path, missing, delimiter
+        path, missing, delimiter, decimal, comment, encoding
             As for `gdwidgets.datasets.from_csv`.
         x, y : str, optional
             The columns' names; not needed where the file has just two columns of numbers.
@@ -219,7 +222,16 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         >>> RegressionExplorer.from_csv(path, n_steps=5).player.readouts[0]["name"]
         'weight'
         """
-        table, x, y = two_columns(path, x, y, missing=missing, delimiter=delimiter)
+        table, x, y = two_columns(
+            path,
+            x,
+            y,
+            missing=missing,
+            delimiter=delimiter,
+            decimal=decimal,
+            comment=comment,
+            encoding=encoding,
+        )
         return cls(table[x], table[y], **({"x_label": x, "y_label": y} | options))
 
     @property
