@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets
 from traitlets import TraitError, validate
 
-from gdwidgets.closing import ClosesOwnParts
+from gdwidgets.web.closing import ClosesOwnParts
 from gdwidgets.controls.arguments import refuse_unknown
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from traitlets import Dict
+from ipywidgets import Widget, widget_serialization
+from traitlets import Instance
 
 from gdwidgets.controls.option_slider import OptionSlider
 from gdwidgets.controls.scales import powers_of_ten, preferred_numbers
@@ -28,8 +29,8 @@ class LearningRateSlider(OptionSlider):
     **traits
         `disabled`, `continuous_update`, `readout`, `layout`, `tooltip`, `tabbable`; see
         `OptionSlider` for these, and for the attributes `index`, `options` and `labels`.
-        `gauge`: a dict with `here`, `minimum` and `limit` (numbers or None), shown as a
-        stability gauge below the slider.
+        `gauge_of`: a `DescentPlayer` whose recording has a gauge; below the slider it then
+        shows how stable the step is that the player stands at.
 
     Raises
     ------
@@ -50,10 +51,9 @@ class LearningRateSlider(OptionSlider):
         ipywidgets.interact(show_descent, learning_rate=gd.LearningRateSlider())
     """
 
-    gauge = Dict(
-        help="Learning rate times curvature `here` and at the `minimum`, and the `limit` it must "
-        "stay below; None for what isn't known. A gauge below the slider shows them."
-    ).tag(sync=True)
+    gauge_of = Instance(
+        Widget, allow_none=True, help="The player whose steps the stability gauge measures."
+    ).tag(sync=True, **widget_serialization)
 
     def __init__(
         self,

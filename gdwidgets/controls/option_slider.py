@@ -11,22 +11,19 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-import anywidget
 import ipywidgets
-from traitlets import Bool, TraitError, TraitType, Tuple, Unicode, observe, validate
+from traitlets import Bool, List, TraitError, TraitType, Tuple, Unicode, observe, validate
 
-from gdwidgets.closing import ClosesOwnParts
 from gdwidgets.controls.arguments import refuse_unknown
 from gdwidgets.controls.picture import slider_picture
 from gdwidgets.controls.scales import plain_number
 from gdwidgets.core.validate import finite_number, whole_number
+from gdwidgets.web import BrowserWidget, module, style
 
 HERE = Path(__file__).parent
-SCRIPTS = ("gauge", "slider")
-"""The browser's side, joined into one module."""
 
 
-class OptionSlider(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
+class OptionSlider(BrowserWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
     """The abstract base of the sliders: a finite list of `options`, one of them chosen.
 
     A number in range that is no option becomes one when `value` is set to it, so that what
@@ -66,6 +63,10 @@ class OptionSlider(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):
         In the browser the model follows each move either way.
     readout : bool
         Whether the number is shown, in a field that takes a typed one.
+    needs : list of dict
+        Where this setting makes a difference: each with a ``control`` and those of its
+        ``values`` (the labels of a dropdown) that have a use for it. Elsewhere the browser
+        shows the slider as one that can't be used.
     error : str
         What is wrong with what the browser sent last, shown below the slider.
 
@@ -83,8 +84,8 @@ class OptionSlider(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):
     0.55
     """
 
-    _esm = "".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
-    _css = (HERE / "slider.css").read_text(encoding="utf-8")
+    _esm = module(HERE / "js" / "slider.js")
+    _css = style(HERE / "slider.css")
 
     value = TraitType[float, Any](0).tag(sync=True)
     index = TraitType[int, Any](0).tag(sync=True)
@@ -94,14 +95,13 @@ class OptionSlider(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):
     disabled = Bool(False).tag(sync=True)
     continuous_update = Bool(True).tag(sync=True)
     readout = Bool(True).tag(sync=True)
-    error = Unicode().tag(sync=True)
+    needs: List[Any] = List().tag(sync=True, **ipywidgets.widget_serialization)
     _added = TraitType[float | None, Any](None, allow_none=True).tag(sync=True)
     _ticks = Tuple().tag(sync=True)
     _whole = Bool(False).tag(sync=True)
 
     _from_browser: ClassVar[frozenset[str]] = frozenset(
         {"value", "index", "description", "disabled", "continuous_update", "readout"}
-        | {"layout", "tooltip", "tabbable", "_dom_classes"}
     )
 
     def __init__(
@@ -194,16 +194,13 @@ class OptionSlider(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what the browser sends, which may be anything; refuse what is no position."""
-        names = sorted(self._from_browser & sync_data.keys(), key="value".__ne__)  # value first
-        state = {name: sync_data[name] for name in names}
+        state = {name: sync_data[name] for name in sorted(sync_data, key="value".__ne__)}
         try:
-            if "value" in state:
-                state["value"] = self._allowed_value(state["value"])
-            if "index" in state:
-                state["index"] = self._allowed_index(state["index"])
+            for name, check in (("value", self._allowed_value), ("index", self._allowed_index)):
+                if name in state:
+                    state[name] = check(state[name])
         except TraitError as refused:
             self.error = str(refused)
             self.send_state(("options", "labels", "_added", "index", "value"))
             return
-        self.error = ""
         super().set_state(state)

@@ -1,9 +1,10 @@
-"""What goes with a run besides its numbers: what helps it, and how stable it is."""
+"""What goes with a run besides what moves: what helps it, how stable it is, a table."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -66,3 +67,48 @@ class Gauge:
     here: ArrayLike
     minimum: ArrayLike
     limit: ArrayLike
+
+
+@dataclass(frozen=True, eq=False)
+class NumberTable:
+    """Numbers in rows and columns, as they are at each step.
+
+    Attributes
+    ----------
+    columns : sequence of str
+        What stands at the head of each column.
+    rows : mapping of str to sequence of (n_steps + 1, *family) array_like
+        The name of each row, and a number for each column. A row that bears the label of
+        tracks is marked with their colour.
+    title : str
+        What the table is about.
+
+    Examples
+    --------
+    >>> table = NumberTable(["loss"], {"Adam": [[4.0, 1.0]], "Momentum": [[4.0, 2.0]]})
+    >>> table.describe(lambda name, values: len(name))["rows"][0]
+    {'name': 'Adam', 'columns': [10]}
+    """
+
+    columns: Sequence[str]
+    rows: Mapping[str, Sequence[ArrayLike]]
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        for name, cells in self.rows.items():
+            if len(cells) != len(self.columns):
+                raise ValueError(
+                    f"rows must have {len(self.columns)} numbers each, one for each column, but "
+                    f"{name!r} has {len(cells)}"
+                )
+
+    def describe(self, place: Callable[[str, ArrayLike], int]) -> dict[str, Any]:
+        """What the browser needs to know; `place` says in which column of all numbers one is."""
+        return {
+            "title": self.title,
+            "columns": list(self.columns),
+            "rows": [
+                {"name": name, "columns": [place(f"{name}, {i}", cells[i]) for i in range(len(cells))]}
+                for name, cells in self.rows.items()
+            ],
+        }

@@ -1,46 +1,40 @@
 """`DescentPlayer`: plays runs over any Matplotlib figure, in the browser alone.
 
-The figure is rendered once. Everything that moves is in one float32 table that is sent
-once; playing, scrubbing and choosing another run of the family need no kernel.
+The figure is rendered once. Everything that moves is packed and sent once; playing, scrubbing
+and choosing another run of the family need no kernel.
 """
 
 from __future__ import annotations
 
 import base64
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import anywidget
-import ipywidgets
-import numpy as np
 import traitlets as t
 
-from gdwidgets.closing import ClosesOwnParts
 from gdwidgets.core.validate import one_of
 from gdwidgets.drawing.layers import Layers, fallback_png, render
+from gdwidgets.player.answers import Picks, answering, checked_panels
 from gdwidgets.player.recording import Recording
-from gdwidgets.player.still import still
+from gdwidgets.player.shelf import Family, Run, is_number, position_of
+from gdwidgets.player.still import still_tracks
 from gdwidgets.player.tracks import Track
+from gdwidgets.player.traits import PlayerTraits
+from gdwidgets.web import STAGE, module, reporting, style
 
 if TYPE_CHECKING:
-    from matplotlib.artist import Artist
+    import numpy as np
+    from ipywidgets import Widget
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 HERE = Path(__file__).parent
-SCRIPTS = ("geometry", "painting", "view", "player")
-"""The browser's side, joined into one module: a later file uses what an earlier one defines."""
-COMPUTED = frozenset(
-    {"picture", "tracks", "readouts", "gauge", "overlays", "family", "shelf_of", "shelves"}
-    | {"arrived", "controls", "revision"}
-)
-"""The traits that no browser may change."""
+Runs = Recording | Sequence[Track]
 
 
-class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
+class DescentPlayer(PlayerTraits):
     """Play one run, or any run of a family, over a Matplotlib figure.
 
     Parameters
@@ -52,7 +46,7 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
     family : mapping of str to sequence, optional
         The axes along which runs differ, in the order of the arrays' axes: a name and the
         value at each position, ``{"learning_rate": rates}``. Each becomes a trait,
-        ``learning_rate_index``, that says which run is shown.
+        ``learning_rate_index``, that says which run is shown where no control does.
     shelf_of : sequence of int, optional
         For a family whose runs are not all there, or not all different: which shelf (the
         runs along the last axis) stands at each position of the other axes, flattened.
@@ -64,6 +58,9 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         The axes in which a click or a drag sets `start`.
     drag_axes : sequence of matplotlib.axes.Axes
         Other axes in which a click, a drag or Shift with an arrow key is told as `pointed`.
+    picks : mapping of Axes to (str or None, str or None), optional
+        Axes in which a click sets controls: the axis of the family whose control takes the
+        option nearest to x, and the one that takes the option nearest to y.
     panels : sequence of (left, right) pairs
         Parts of the figure's width, as fractions, that wrap below each other where there is
         little room.
@@ -81,7 +78,11 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         How many times faster it plays.
     playing, repeat, disabled : bool
         Whether the clock runs, begins again at the end, can't be used. What a run comes to is
-        not told while it is disabled: a learner may be about to predict it.
+        not told while it can't be used: a learner may be about to predict it.
+    held : tuple of Widget
+        What keeps it from being used; see `hold`.
+    hidden : tuple of str
+        The labels of the legend that are switched off.
     start : tuple of float
         Where the learner has put the start; empty until then.
     pointed : tuple of float
@@ -89,9 +90,12 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         axes' place in the figure, then x and y where it is and where it began (a busy kernel
         may hear of its last report only). For keys: the axes' place, then how far they went
         in x and y since the last drag.
+    wanted : tuple of int
+        The shelves that the browser has asked for last.
     controls : dict of str to ipywidgets.Widget
-        Widgets whose `index` chooses the run along an axis of the family. The browser reads
-        them itself: no message is sent, and no kernel is needed.
+        Widgets that choose the run along an axis of the family, by a number that they tell as
+        `value` or else by their `index`. The browser reads them itself: no message is sent,
+        and no kernel is needed.
     description : str
         What is shown, for those who can't see it.
 
@@ -111,42 +115,13 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
     DescentPlayer(value=50, max=50)
     """
 
-    _esm = "\n".join((HERE / "js" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
-    _css = (HERE / "player.css").read_text(encoding="utf-8")
-
-    value = t.Int(0, help="The step that is shown.").tag(sync=True)
-    min = t.Int(0, help="The first step.").tag(sync=True)
-    max = t.Int(0, help="The last step.").tag(sync=True)
-    step = t.Int(1, min=1, help="By how much the step buttons move.").tag(sync=True)
-    interval = t.Int(50, min=1, help="Milliseconds a step takes at speed 1.").tag(sync=True)
-    speed = t.Float(1.0, help="How many times faster it plays.").tag(sync=True)
-    playing = t.Bool(False, help="Whether the clock runs.").tag(sync=True)
-    repeat = t.Bool(False, help="Whether it begins again at the end.").tag(sync=True)
-    disabled = t.Bool(False, help="Whether nobody can use it.").tag(sync=True)
-    description = t.Unicode("", help="What is shown, in words.").tag(sync=True)
-    start = t.Tuple(help="Where the learner put the start.").tag(sync=True)
-    pointed = t.Tuple(help="What the learner did last in an axes to drag in.").tag(sync=True)
-    error = t.Unicode("", help="What went wrong, in words.").tag(sync=True)
-
-    picture = t.Dict(help="The rendered figure: its layers, axes and panels.").tag(sync=True)
-    tracks: t.List[Any] = t.List(help="What moves, and in which columns.").tag(sync=True)
-    readouts: t.List[Any] = t.List(help="Which columns are shown as text.").tag(sync=True)
-    gauge = t.Dict(help="The stability gauge: its control and its column.").tag(sync=True)
-    overlays = t.Dict(help="What is drawn on top, by name.").tag(sync=True)
-    family: t.List[Any] = t.List(help="The axes along which runs differ.").tag(sync=True)
-    shelf_of: t.List[Any] = t.List(help="Which shelf is at each leading position.").tag(sync=True)
-    shelves: t.List[Any] = t.List(help="The runs; null for those to come.").tag(sync=True)
-    arrived = t.Dict(help="Shelves that came later, and for which revision.").tag(sync=True)
-    controls = t.Dict(help="The controls whose index chooses the run, by family axis.").tag(
-        sync=True, **ipywidgets.widget_serialization
-    )
-    revision = t.Int(0, help="Counts the pictures and families that were sent.").tag(sync=True)
-    wanted = t.Tuple(help="Revision and number of the missing shelves asked for.").tag(sync=True)
+    _esm = module(HERE / "js" / "player.js")
+    _css = style(STAGE, HERE / "player.css")
 
     def __init__(
         self,
         figure: Figure,
-        recording: Recording | Sequence[Track],
+        recording: Runs,
         *,
         family: Mapping[str, Sequence[Any]] | None = None,
         shelf_of: Sequence[int] | None = None,
@@ -154,38 +129,32 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         layers: Layers | None = None,
         start_axes: Axes | None = None,
         drag_axes: Sequence[Axes] = (),
+        picks: Picks | None = None,
         panels: Sequence[tuple[float, float]] = ((0.0, 1.0),),
         **traits: Any,
     ) -> None:
         for name in traits:
             if not self.has_trait(name):
                 raise TypeError(f"DescentPlayer has no argument {name!r}")
-        self._family = dict(family or {})
-        self._panels = _checked_panels(panels)
+        self._family = Family(dict(family or {}), shelf_of)
         recording = recording if isinstance(recording, Recording) else Recording(recording)
-        layers = layers or render(figure)
         if recording.figure is not figure:
             raise ValueError("tracks must be over axes of the player's figure")
-        if start_axes is not None and start_axes not in figure.axes:
-            raise ValueError(f"start_axes must be an axes of the figure, not {start_axes!r}")
-        self._start_axes = None if start_axes is None else figure.axes.index(start_axes)
-        if not all(axes in figure.axes for axes in drag_axes):
-            raise ValueError(f"drag_axes must be axes of the figure, not {drag_axes!r}")
-        self._drag_axes = [figure.axes.index(axes) for axes in drag_axes]
-        leading = math.prod(self._sizes()[:-1])
-        shelf_of = list(range(leading) if shelf_of is None else shelf_of)
-        if len(shelf_of) != leading:
-            raise ValueError(
-                f"shelf_of must have {leading} entries, one for each leading position of the "
-                f"family, not {len(shelf_of)}"
-            )
-        self.add_traits(**{f"{name}_index": t.Int(0).tag(sync=True) for name in self._family})
-        message = self._message(recording, shelf, shelf_of, layers)
-        super().__init__(**{"value": recording.n_steps, **message, **traits})
+        self._answers = answering(figure, self._family, start_axes, drag_axes, picks or {})
+        self._answers["panels"] = checked_panels(panels)
+        indices = [f"{name}_index" for name in self._family.axes]
+        self.add_traits(**{name: t.Int(0).tag(sync=True) for name in indices})
+        self._from_browser = type(self)._from_browser | set(indices)
+        message = self._message(recording, self._family, shelf, layers or render(figure))
+        last = recording.n_steps
+        super().__init__(**{"max": last, "value": last, **message, **traits})
+        self.on_msg(self._receive)
+
+    # -- what is shown -----------------------------------------------------------------------
 
     def show(
         self,
-        recording: Recording | Sequence[Track],
+        recording: Runs,
         *,
         family: Mapping[str, Sequence[Any]] | None = None,
         shelf_of: Sequence[int] | None = None,
@@ -203,32 +172,52 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         shelf_of : sequence of int, optional
             Where they have changed, too.
         shelf : int, optional
-            Which shelf `recording` is. The others are forgotten; the browser then asks for them
-            by setting `wanted` (to `revision` and how many it misses), and `fill` brings them.
+            Which shelf `recording` is. The others are forgotten; the browser then asks for
+            those that it needs by setting `wanted`, and `fill` brings them.
         layers : Layers, optional
             The tracks' figure as `drawing.layers.render` renders it, where it is another one.
         """
         recording = recording if isinstance(recording, Recording) else Recording(recording)
-        if family is not None:
-            one_of("family", list(family), [list(self._family)])
-            self._family = dict(family)
-        shelf_of = self.shelf_of if shelf_of is None else list(shelf_of)
-        message = self._message(recording, shelf, shelf_of, layers)
-        at_end = self.value >= self.max
+        known = self._family if family is None else Family(dict(family), shelf_of)
+        one_of("family", list(known.axes), [list(self._family.axes)])
+        if family is None and shelf_of is not None:
+            known = Family(known.axes, shelf_of)
+        message = self._message(recording, known, shelf, layers)
+        whole, at_end = self.max == self.last, self.value >= self.max
+        self._family = known
         with self.hold_sync():
             self.set_trait("revision", self.revision + 1)
             for name, state in message.items():
                 self.set_trait(name, state)
+            self.max = self.last if whole else min(self.max, self.last)
             self.value = self.max if at_end else min(self.value, self.max)
 
-    def fill(self, shelves: Mapping[int, Recording]) -> None:
-        """Bring shelves that were still missing; only these are sent."""
-        arrived = {}
-        for shelf, recording in shelves.items():
-            (arrived[str(shelf)],) = recording.shelves()
-            # In place, so that the whole list isn't sent again; a new page reads it whole.
-            self.shelves[shelf] = arrived[str(shelf)]
-        self.arrived = {"revision": self.revision, "shelves": arrived}
+    def fill(self, shelves: Mapping[int, Recording], *, whole: bool = False) -> None:
+        """Bring shelves that were still missing.
+
+        Parameters
+        ----------
+        shelves : mapping of int to Recording
+        whole : bool
+            Whether the state is sent anew with all that are there, as a saved page needs it;
+            else only these are sent.
+        """
+        packed = {str(shelf): recording.shelves()[0] for shelf, recording in shelves.items()}
+        if whole:
+            self.shelves = {**self.shelves, **packed}
+            return
+        # In place, so that the whole is not sent again; a page that is opened anew reads it whole.
+        self.shelves.update(packed)
+        told = [
+            {"name": name, "runs": shelf["runs"], "images": len(shelf["images"])}
+            for name, shelf in packed.items()
+        ]
+        buffers = [
+            part
+            for shelf in packed.values()
+            for part in (shelf["numbers"], shelf["facts"], *shelf["images"])
+        ]
+        self.send({"shelves": told, "revision": self.revision}, buffers)
 
     def overlay(
         self, name: str, tracks: Sequence[Track] | None, *, only_at: int | None = None
@@ -247,43 +236,93 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
         overlays = {key: value for key, value in self.overlays.items() if key != name}
         if tracks is not None:
             recording = Recording(tracks)
-            (shelf,) = recording.shelves()
             overlays[name] = {
                 "tracks": recording.layout["tracks"],
-                "frames": shelf["frames"],
                 "last": recording.n_steps,
+                "numbers": recording.numbers.tobytes(),
                 "only": None
                 if only_at is None
-                else [self.revision, only_at, *self.selected.values()],
+                else [self.revision, only_at, *self.position.values()],
             }
         self.overlays = overlays
 
     @property
-    def selected(self) -> dict[str, int]:
-        """The position along each axis of the family that is shown."""
-        chosen = {}
-        for name, values in self._family.items():
+    def last(self) -> int:
+        """The last step that the runs have; `max` may be less."""
+        return int(self.moving["last"])
+
+    @property
+    def tracks(self) -> list[dict[str, Any]]:
+        """What moves, and in which columns of `frames`."""
+        return list(self.moving["tracks"])
+
+    @property
+    def readouts(self) -> list[dict[str, Any]]:
+        """Which columns of `frames` are shown as text."""
+        return list(self.moving["readouts"])
+
+    @property
+    def position(self) -> dict[str, int]:
+        """Where the run that is shown stands along each axis of the family."""
+        found = {}
+        for name, values in self._family.axes.items():
             control = self.controls.get(name)
-            index = getattr(self, f"{name}_index") if control is None else control.index
-            chosen[name] = min(max(index or 0, 0), len(values) - 1)
-        return chosen
+            place = None if control is None else position_of(control, values)
+            own = min(max(getattr(self, f"{name}_index"), 0), len(values) - 1)
+            found[name] = own if place is None else place
+        return found
 
     @property
     def frames(self) -> NDArray[np.float32]:
-        """The numbers of the run that is shown: ``(n_steps + 1, n_columns)``; read-only."""
-        return self._shown()[0]
+        """The numbers of the run that is shown, as the browser has them, to about six digits.
+
+        Its shape is ``(n_steps + 1, n_columns)``.
+        """
+        return self._run().numbers
 
     @property
     def caption(self) -> str:
         """The sentence about the run that is shown."""
-        return self._shown()[1]
+        return self._run().caption
+
+    # -- who keeps it from being used --------------------------------------------------------
+
+    def hold(self, reason: Widget) -> None:
+        """Put it back to its first step and keep it there until `release`, for each reason."""
+        with self.hold_sync():
+            self.playing = False
+            self.value = self.min
+            self.held = (*(each for each in self.held if each is not reason), reason)
+
+    def release(self, reason: Widget) -> None:
+        """Let it go, unless something else holds it too."""
+        self.held = tuple(each for each in self.held if each is not reason)
+
+    # -- the browser -------------------------------------------------------------------------
+
+    def _receive(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """Do what the browser asks for, and say that it was done."""
+        if not isinstance(content, dict) or "do" not in content:
+            return  # a sign of life
+        with reporting(self):
+            what, at = content["do"], content.get("at")
+            if what == "start":
+                self.start = at
+            elif what == "point":
+                self.pointed = at
+            elif what == "want" and content.get("revision") == self.revision:
+                self.wanted = ()  # so that the same wish is heard again
+                self.wanted = at
+        self.send({"heard": content.get("count")})
+
+    # -- where no widget can be shown --------------------------------------------------------
 
     def __repr__(self) -> str:
         """A short line of numbers, so that nbval has something to compare."""
         parts = [f"value={self.value}", f"max={self.max}"]
-        for name, index in self.selected.items():
-            choice = self._family[name][index]
-            parts.append(f"{name}={choice:.4g}" if _is_number(choice) else f"{name}={choice}")
+        for name, index in self.position.items():
+            choice = self._family.axes[name][index]
+            parts.append(f"{name}={choice:.4g}" if is_number(choice) else f"{name}={choice}")
         row = self.frames[self.value]
         parts += [f"{each['name']}={row[each['column']]:.4g}" for each in self.readouts]
         return f"{type(self).__name__}({', '.join(parts)})"
@@ -297,119 +336,43 @@ class DescentPlayer(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget)
 
     def png(self) -> bytes:
         """The picture as it stands at `value`, for where no widget can be shown."""
-        return fallback_png(self._figure, self._artists(), layers=self._layers)
-
-    def _sizes(self) -> tuple[int, ...]:
-        return tuple(len(values) for values in self._family.values())
-
-    def _message(
-        self,
-        recording: Recording,
-        shelf: int | None,
-        shelf_of: list[int],
-        layers: Layers | None,
-    ) -> dict[str, Any]:
-        """What the browser must be told to show these runs (over this figure)."""
-        sizes = self._sizes()
-        expected = sizes if shelf is None else sizes[-1:]
-        if recording.family_shape != expected:
-            raise ValueError(
-                f"recording must have the family shape {expected}, not {recording.family_shape}"
-            )
-        shelves: list[dict[str, Any] | None] = list(recording.shelves())
-        if shelf is not None:
-            shelves = [shelves[0] if k == shelf else None for k in range(max(shelf_of) + 1)]
-        message: dict[str, Any] = {
-            **recording.layout,
-            "max": recording.n_steps,
-            "family": [
-                {"name": name, "size": len(values), "values": _numbers_in(values)}
-                for name, values in self._family.items()
-            ],
-            "shelf_of": shelf_of,
-            "shelves": shelves,
-        }
-        if layers is not None:
-            self._figure, self._layers = recording.figure, layers
-            message["picture"] = {
-                **layers.message(),
-                "panels": self._panels,
-                "start_axes": self._start_axes,
-                "drag_axes": self._drag_axes,
-            }
-        return message
-
-    def _shown(self) -> tuple[NDArray[np.float32], str]:
-        """The table and the caption of the run that is shown."""
-        *leading, member = self.selected.values() or [0]
-        position = int(np.ravel_multi_index(leading, self._sizes()[:-1])) if leading else 0
-        shelf = self.shelves[self.shelf_of[position]]
-        if shelf is None:  # still to come: what the browser shows meanwhile is the one it has
-            shelf = next(each for each in self.shelves if each is not None)
-        n_members = len(shelf["stops"])
-        table = np.frombuffer(shelf["frames"], dtype=np.float32)
-        return table.reshape(n_members, self.max + 1, -1)[member], shelf["captions"][member]
-
-    def _artists(self) -> list[Artist]:
-        """The moving part as Matplotlib artists, for the still picture."""
-        frames = self.frames[: self.value + 1]
-        return [
-            artist
-            for track in self.tracks
-            for artist in still(self._figure.axes[track["axes"]], track, frames)
-        ]
-
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take what the browser sends, but never what only Python computes."""
-        super().set_state({k: v for k, v in sync_data.items() if k not in COMPUTED})
+        artists = still_tracks(
+            self._figure, self.tracks, self._run(), self.value, self.position, self.hidden
+        )
+        return fallback_png(self._figure, artists, layers=self._layers)
 
     def close(self) -> None:
         """Remove the widget, with all its views, and let go of what it showed."""
         super().close()
         self._figure = self._layers = None  # type: ignore[assignment]
-        self.shelves, self.picture, self.controls = [], {}, {}
+        self.shelves, self.picture, self.controls, self.held = {}, {}, {}, ()
 
-    @t.validate("value")
-    def _clamp_value(self, proposal: Any) -> int:
-        return int(max(self.min, min(proposal["value"], self.max)))
+    def _message(
+        self, recording: Recording, family: Family, shelf: int | None, layers: Layers | None
+    ) -> dict[str, Any]:
+        """What the browser must be told to show these runs (over this figure)."""
+        expected = family.sizes if shelf is None else family.sizes[-1:]
+        if recording.family_shape != expected:
+            raise ValueError(
+                f"recording must have the family shape {expected}, not {recording.family_shape}"
+            )
+        shelves = recording.shelves()
+        names = range(len(shelves)) if shelf is None else [shelf]
+        message: dict[str, Any] = {
+            "moving": recording.layout,
+            "family": family.message(),
+            "shelf_of": family.shelf_of,
+            "shelves": {str(name): each for name, each in zip(names, shelves, strict=True)},
+        }
+        if layers is not None:
+            self._figure, self._layers = recording.figure, layers
+            message["picture"] = {**layers.message(), **self._answers}
+        return message
 
-    @t.validate("speed")
-    def _check_speed(self, proposal: Any) -> float:
-        speed: float = proposal["value"]
-        if not (math.isfinite(speed) and speed > 0):
-            raise t.TraitError(f"speed must be a finite number > 0, not {speed!r}")
-        return speed
-
-    @t.validate("controls")
-    def _check_controls(self, proposal: Any) -> dict[str, ipywidgets.Widget]:
-        controls: dict[str, ipywidgets.Widget] = proposal["value"]
-        for name, control in controls.items():
-            if name not in self._family:
-                raise t.TraitError(f"controls must be for {list(self._family)}, not {name!r}")
-            if "index" not in getattr(control, "keys", ()):
-                raise t.TraitError(f"controls must be widgets with an index, not {control!r}")
-        return controls
-
-    @t.validate("start", "pointed")
-    def _check_numbers(self, proposal: Any) -> tuple[float, ...]:
-        given = tuple(proposal["value"])
-        numbers = all(isinstance(x, int | float) and math.isfinite(x) for x in given)
-        if not numbers or any(isinstance(x, bool) for x in given):
-            raise t.TraitError(f"{proposal['trait'].name} must be finite numbers, not {given!r}")
-        return tuple(float(x) for x in given)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
-
-
-def _numbers_in(values: Sequence[Any]) -> list[float] | None:
-    """The values of a family axis, if they are numbers: the browser then goes by them."""
-    return [float(value) for value in values] if all(map(_is_number, values)) else None
-
-
-def _checked_panels(panels: Any) -> list[list[float]]:
-    pairs = [list(panel) for panel in panels]
-    if not pairs or not all(len(p) == 2 and 0 <= p[0] < p[1] <= 1 for p in pairs):
-        raise ValueError(f"panels must be pairs 0 <= left < right <= 1, not {panels!r}")
-    return pairs
+    def _run(self) -> Run:
+        """The run that is shown."""
+        position = self.position
+        shelf = self.shelves.get(str(self._family.shelf(position)))
+        if shelf is None:  # still to come: what the browser shows meanwhile is one that it has
+            shelf = next(iter(self.shelves.values()))
+        return Run.of(shelf, self.moving, self._family.member(position))

@@ -1,4 +1,4 @@
-"""`Recording`: everything that moves, as one float32 table that the browser reads."""
+"""`Recording`: everything that moves, laid out and packed for the browser."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdwidgets.player.advice import Gauge, Remedy
-from gdwidgets.player.tracks import Track, step_numbers
+from gdwidgets.player.advice import Gauge, NumberTable, Remedy
+from gdwidgets.player.packing import pack_images, pack_numbers, pack_words
+from gdwidgets.player.tracks.fields import in_bytes
+from gdwidgets.player.tracks.track import Track, step_numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike, NDArray
 
-GAUGE = "gauge"
 LARGEST = 1e30
 """Numbers further out than this are sent as this: far outside any picture, yet finite."""
 
@@ -25,13 +26,16 @@ LARGEST = 1e30
 class Recording:
     """The moving part of a picture: tracks, readouts, and where each run ends.
 
+    A track ends where its numbers end: from the first NaN that no number follows, it stays
+    where it was, and the others go on.
+
     Parameters
     ----------
     tracks : sequence of Track
-        At least one. All have the same steps and the same family of runs:
+        At least one that is no field. All have the same steps and the same family of runs:
         ``(n_steps + 1, *family, …)``.
     readout : mapping of str to (n_steps + 1, *family) array_like, optional
-        Numbers that are shown as text at each step.
+        Numbers that are shown as text at each step; NaN is shown as a dash.
     stop_step : (*family) array_like of int, optional
         The last step of each run that is worth showing; the last one of all by default.
     captions : (*family) array_like of str, optional
@@ -40,6 +44,18 @@ class Recording:
         What helps, for each run of a family of one axis.
     gauge : Gauge, optional
         How close each run is to instability, at each step.
+    table : NumberTable, optional
+        Numbers that are shown in rows and columns at each step.
+    legend : sequence of str
+        The labels of tracks that are listed with their colours, each with a switch that hides
+        what has this label.
+
+    Attributes
+    ----------
+    numbers : (*family, n_steps + 1, n_columns) ndarray of float32
+        The numbers of all tracks and readouts side by side.
+    layout : dict
+        What the browser needs to know to draw them.
 
     Raises
     ------
@@ -52,7 +68,7 @@ class Recording:
     >>> from gdwidgets.player.tracks import curve
     >>> fig, ax = figure(400, 300)
     >>> recording = Recording([curve(ax, [9.0, 4.0, 1.0])], readout={"loss": [9.0, 4.0, 1.0]})
-    >>> recording.n_steps, recording.family_shape, recording.table.shape
+    >>> recording.n_steps, recording.family_shape, recording.numbers.shape
     (2, (), (3, 1))
     """
 
@@ -62,44 +78,45 @@ class Recording:
     captions: ArrayLike | None = None
     remedies: Sequence[Remedy | None] | None = None
     gauge: Gauge | None = None
-    table: NDArray[np.float32] = field(init=False)
+    table: NumberTable | None = None
+    legend: Sequence[str] = ()
+    numbers: NDArray[np.float32] = field(init=False)
     layout: dict[str, Any] = field(init=False)
+    _ends: NDArray[np.int_] = field(init=False, repr=False)
+    _images: list[NDArray[np.uint8]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self.tracks:
             raise ValueError("tracks must hold at least one track, not none")
-        pieces: list[NDArray[Any]] = []
-        tracks, readouts, column = [], [], 0
-        for track in self.tracks:
-            if track.figure is not self.figure:
-                raise ValueError("tracks must all be over axes of one figure")
-            numbers = track.columns()
-            first = None if track.recipe is None else _block_of(numbers, pieces)
-            if first is None:
-                first = column
-                pieces.append(numbers)
-                column += numbers.shape[-1]
-            tracks.append(track.describe(self.figure.axes.index(track.axes), first))
-        gauged = {} if self.gauge is None else {GAUGE: np.nan_to_num(self.gauge.here, nan=-1.0)}
-        for name, values in {**self.readout, **gauged}.items():
-            numbers = step_numbers(f"readout[{name!r}]", values, 1)
-            place = _column_of(numbers, pieces)
-            if place is None:
-                place = column
-                pieces.append(numbers[..., None])
-                column += 1
-            readouts.append({"name": name, "column": place})
-        shapes = {piece.shape[:-1] for piece in pieces}
-        if len(shapes) > 1:
-            raise ValueError(
-                f"tracks and readout must agree in steps and family, not have {sorted(shapes)}"
-            )
-        table = np.moveaxis(np.concatenate(pieces, axis=-1), 0, -2)
-        object.__setattr__(self, "table", _finite(table))
-        layout: dict[str, Any] = {"tracks": tracks, "readouts": readouts, "gauge": {}}
+        if any(track.figure is not self.figure for track in self.tracks):
+            raise ValueError("tracks must all be over axes of one figure")
+        if all(track.kind == "field" for track in self.tracks):
+            raise ValueError("tracks must hold at least one track that is no field")
+        columns = _Columns()
+        tracks = [self._lay_out(track, columns) for track in self.tracks]
+        layout: dict[str, Any] = {"tracks": tracks, "gauge": {}, "table": {}}
+        layout["readouts"] = [
+            {"name": name, "column": columns.place(f"readout[{name!r}]", values)}
+            for name, values in self.readout.items()
+        ]
         if self.gauge is not None:
-            layout["gauge"] = {"control": self.gauge.control, "column": readouts.pop()["column"]}
+            here = columns.place("gauge", self.gauge.here)
+            layout["gauge"] = {"control": self.gauge.control, "column": here}
+        if self.table is not None:
+            layout["table"] = self.table.describe(columns.place)
+        numbers = columns.joined()
+        labels = {track.label: track.color for track in self.tracks}
+        unknown = [label for label in self.legend if label not in labels]
+        if unknown:
+            raise ValueError(f"legend must list labels of tracks, not {unknown[0]!r}")
+        layout["legend"] = [{"label": each, "color": labels[each]} for each in self.legend]
+        layout["last"], layout["columns"] = numbers.shape[-2] - 1, numbers.shape[-1]
+        object.__setattr__(self, "numbers", numbers)
         object.__setattr__(self, "layout", layout)
+        object.__setattr__(self, "_images", self._stepwise_images())
+        family = self.family_shape
+        ends = [_end(track, self.n_steps, family) for track in self.tracks]
+        object.__setattr__(self, "_ends", np.stack(ends, axis=-1))
         self._per_run("stop_step", self.stop_step, self.n_steps)
         self._per_run("captions", self.captions, "")
 
@@ -111,31 +128,73 @@ class Recording:
     @property
     def n_steps(self) -> int:
         """How many steps each run has."""
-        return int(self.table.shape[-2]) - 1
+        return int(self.numbers.shape[-2]) - 1
 
     @property
     def family_shape(self) -> tuple[int, ...]:
         """How many runs there are along each axis of the family."""
-        return self.table.shape[:-2]
+        return self.numbers.shape[:-2]
 
     def shelves(self) -> list[dict[str, Any]]:
         """The runs as they are sent: one shelf for all along the last axis of the family."""
-        n_members = self.family_shape[-1] if self.family_shape else 1
-        tables = self.table.reshape(-1, n_members, *self.table.shape[-2:])
-        stops = self._per_run("stop_step", self.stop_step, self.n_steps).reshape(-1, n_members)
-        captions = self._per_run("captions", self.captions, "").reshape(-1, n_members)
-        shelves: list[dict[str, Any]] = [
-            {"frames": table.tobytes(), "stops": stop.tolist(), "captions": caption.tolist()}
-            for table, stop, caption in zip(tables, stops, captions, strict=True)
+        n_runs = self.family_shape[-1] if self.family_shape else 1
+        tables = self.numbers.reshape(-1, n_runs, *self.numbers.shape[-2:])
+        ends = self._ends.reshape(-1, n_runs, len(self.tracks))
+        stops = self._per_run("stop_step", self.stop_step, self.n_steps).reshape(-1, n_runs)
+        captions = self._per_run("captions", self.captions, "").reshape(-1, n_runs)
+        images = [each.reshape(len(tables), -1) for each in self._images]
+        return [
+            {
+                "runs": n_runs,
+                "numbers": pack_numbers(tables[k]),
+                "images": [pack_images(each[k]) for each in images],
+                "facts": pack_words(
+                    {
+                        "stops": stops[k].tolist(),
+                        "captions": captions[k].tolist(),
+                        "ends": ends[k].tolist() if (ends[k] < self.n_steps).any() else None,
+                        **self._advice(k, n_runs),
+                    }
+                ),
+            }
+            for k in range(len(tables))
         ]
-        if self.remedies is not None:
-            shelves[0]["remedies"] = [each and asdict(each) for each in self.remedies]
-        if self.gauge is not None:
-            for name in ("minimum", "limit"):
-                values = self._per_run(name, getattr(self.gauge, name), math.nan)
-                for shelf, row in zip(shelves, values.reshape(-1, n_members), strict=True):
-                    shelf[name] = [x if math.isfinite(x) else None for x in row.tolist()]
-        return shelves
+
+    def _advice(self, shelf: int, n_runs: int) -> dict[str, Any]:
+        """What helps each run of a shelf, and what its gauge is measured by."""
+        made: dict[str, Any] = {}
+        if self.remedies is not None and shelf == 0:
+            made["remedies"] = [each and asdict(each) for each in self.remedies]
+        for name in ("minimum", "limit") if self.gauge is not None else ():
+            values = self._per_run(name, getattr(self.gauge, name), math.nan)
+            row = values.reshape(-1, n_runs)[shelf]
+            made[name] = [x if math.isfinite(x) else None for x in row.tolist()]
+        return made
+
+    def _lay_out(self, track: Track, columns: _Columns) -> dict[str, Any]:
+        axes = self.figure.axes.index(track.axes)
+        if track.kind != "field":
+            return track.describe(axes, columns.block(track))
+        described = {**track.describe(axes, 0), "images": None}
+        if track.along:
+            described["images"] = pack_images(in_bytes(track))
+        return described
+
+    def _stepwise_images(self) -> list[NDArray[np.uint8]]:
+        """The images of each field that changes from step to step: ``(*family, n_images, …)``."""
+        found = []
+        for track in self.tracks:
+            if track.kind != "field" or track.along:
+                continue
+            images = in_bytes(track)
+            expected = (self.n_steps // track.every + 1, *self.family_shape)
+            if images.shape[:-2] != expected:
+                raise ValueError(
+                    f"tracks and readout must agree in steps and family: the field's values "
+                    f"must begin with the shape {expected}, not {images.shape[:-2]}"
+                )
+            found.append(np.moveaxis(images, 0, -3))
+        return found
 
     def _per_run(self, name: str, given: ArrayLike | None, default: Any) -> NDArray[Any]:
         values = np.asarray(default if given is None else given)
@@ -146,29 +205,69 @@ class Recording:
         return np.broadcast_to(values, self.family_shape)
 
 
-def _column_of(numbers: NDArray[Any], pieces: Sequence[NDArray[Any]]) -> int | None:
-    """The column that holds these very numbers already, as a path holds its coordinates."""
-    columns = (piece[..., i] for piece in pieces for i in range(piece.shape[-1]))
-    same = (np.array_equal(numbers, column, equal_nan=True) for column in columns)
-    return next((place for place, found in enumerate(same) if found), None)
+class _Columns:
+    """The columns of a table, each number in it only once."""
+
+    def __init__(self) -> None:
+        self._given: list[NDArray[Any]] = []
+        self._kept: list[NDArray[Any]] = []
+        self._width = 0
+
+    def block(self, track: Track) -> int:
+        """The first column of a track's numbers, which stand side by side."""
+        numbers = track.columns()
+        first = 0
+        for given in self._given:
+            if np.array_equal(numbers, given, equal_nan=True):
+                return first
+            first += given.shape[-1]
+        return self._add(numbers, _carried_on(numbers))
+
+    def place(self, name: str, values: ArrayLike) -> int:
+        """The column of one number a step, as a path holds its coordinates."""
+        numbers = step_numbers(name, values, 1)
+        columns = (piece[..., i] for piece in self._kept for i in range(piece.shape[-1]))
+        for place, column in enumerate(columns):
+            if np.array_equal(numbers, column, equal_nan=True):
+                return place
+        return self._add(numbers[..., None], numbers[..., None])
+
+    def _add(self, given: NDArray[Any], kept: NDArray[Any]) -> int:
+        self._given.append(given)
+        self._kept.append(kept)
+        self._width += given.shape[-1]
+        return self._width - given.shape[-1]
+
+    def joined(self) -> NDArray[np.float32]:
+        """All columns: ``(*family, n_steps + 1, n_columns)``."""
+        shapes = {piece.shape[:-1] for piece in self._kept}
+        if len(shapes) > 1:
+            raise ValueError(
+                f"tracks and readout must agree in steps and family, not have {sorted(shapes)}"
+            )
+        table = np.moveaxis(np.concatenate(self._kept, axis=-1), 0, -2)
+        return np.ascontiguousarray(np.clip(table, -LARGEST, LARGEST), dtype=np.float32)
 
 
-def _block_of(numbers: NDArray[Any], pieces: Sequence[NDArray[Any]]) -> int | None:
-    """The first column of these very numbers side by side, as a path's are for its line."""
-    first = 0
-    for piece in pieces:
-        if np.array_equal(numbers, piece, equal_nan=True):
-            return first
-        first += piece.shape[-1]
-    return None
+def _broken(numbers: NDArray[Any]) -> NDArray[np.bool_]:
+    broken: NDArray[np.bool_] = np.isnan(numbers).any(axis=-1)
+    return broken
 
 
-def _finite(table: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    """Carry the last finite row of a run on to its end, and clip what float32 can't hold."""
-    table = np.clip(table, -LARGEST, LARGEST)
-    broken = np.isnan(table).any(axis=-1)
-    if broken.any():
-        steps = np.where(broken, 0, np.arange(table.shape[-2]))
-        last = np.maximum.accumulate(steps, axis=-1)
-        table = np.nan_to_num(np.take_along_axis(table, last[..., None], axis=-2))
-    return np.ascontiguousarray(table, dtype=np.float32)
+def _carried_on(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Keep the last whole row of each run where the numbers are broken off."""
+    broken = _broken(numbers)
+    if not broken.any():
+        return numbers
+    steps = np.arange(len(numbers)).reshape(-1, *[1] * (broken.ndim - 1))
+    last = np.maximum.accumulate(np.where(broken, 0, steps), axis=0)
+    return np.nan_to_num(np.take_along_axis(numbers, last[..., None], axis=0))
+
+
+def _end(track: Track, n_steps: int, family: tuple[int, ...]) -> NDArray[np.int_]:
+    """The last step at which a track has numbers; -1 where it never has."""
+    if track.kind == "field":
+        return np.full(family, n_steps)
+    whole = ~_broken(track.columns())
+    last = n_steps - np.argmax(whole[::-1], axis=0)
+    return np.where(whole.any(axis=0), last, -1)

@@ -1,7 +1,9 @@
-"""A track as ordinary Matplotlib artists: the moving part of a picture that stands still."""
+"""The moving part of a picture as ordinary Matplotlib artists, as it stands at one step."""
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,10 +16,67 @@ from matplotlib.transforms import Transform
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
+    from gdwidgets.player.shelf import Run
 
-def still(axes: Axes, track: dict[str, Any], frames: NDArray[np.floating[Any]]) -> list[Artist]:
+
+def still_tracks(
+    figure: Figure,
+    tracks: Sequence[dict[str, Any]],
+    run: Run,
+    step: int,
+    position: Mapping[str, int],
+    hidden: Sequence[str],
+) -> list[Artist]:
+    """Draw all tracks of a run as they stand at a step.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure that they are over.
+    tracks : sequence of dict
+        As `Recording.layout` has them.
+    run : Run
+        The run that is shown.
+    step : int
+        The step at which it is shown.
+    position : mapping of str to int
+        Where the run stands along each axis of the family.
+    hidden : sequence of str
+        The labels of tracks that are not shown.
+
+    Returns
+    -------
+    list of matplotlib.artist.Artist
+        Artists that belong to the axes but have not been added to them.
+    """
+    stepwise = iter(run.images)
+    artists = []
+    for track, end in zip(tracks, run.ends or [step] * len(tracks), strict=True):
+        image = None
+        if track["kind"] == "field":
+            size = track["shape"][0] * track["shape"][1]
+            if track["along"]:
+                images = np.frombuffer(zlib.decompress(track["images"]), np.uint8)
+                place = position[track["along"]]
+            else:
+                images, place = next(stepwise), step // track["every"]
+            image = images.reshape(-1, size)[place].reshape(track["shape"])
+        if track["label"] in hidden or end < 0:
+            continue
+        numbers = run.numbers[: min(step, end) + 1]
+        artists += still(figure.axes[track["axes"]], track, numbers, image)
+    return artists
+
+
+def still(
+    axes: Axes,
+    track: dict[str, Any],
+    frames: NDArray[np.floating[Any]],
+    image: NDArray[np.uint8] | None = None,
+) -> list[Artist]:
     """Draw one track as it stands at the last of `frames`.
 
     Parameters
@@ -28,6 +87,8 @@ def still(axes: Axes, track: dict[str, Any], frames: NDArray[np.floating[Any]]) 
         The track as `Track.describe` gives it.
     frames : (n_steps + 1, n_columns) ndarray
         The run up to the step that is shown.
+    image : (n_rows, n_columns) ndarray of uint8, optional
+        For a field: its values from 0 to 254, and 255 where there is none.
 
     Returns
     -------
@@ -48,19 +109,8 @@ def still(axes: Axes, track: dict[str, Any], frames: NDArray[np.floating[Any]]) 
     first = track["column"]
     kind, color, width = track["kind"], track["color"], track["width"]
     if kind == "field":
-        rows, columns = track["shape"]
-        image = AxesImage(
-            axes,
-            cmap=ListedColormap(np.array(track["shades"]) / 255),
-            norm=Normalize(*track["limits"]),
-            interpolation="bilinear",
-            origin="lower",
-            extent=track["extent"],
-            alpha=track["opacity"],
-        )
-        image.set_transform(axes.transData)
-        image.set_data(frames[-1, first : first + rows * columns].reshape(rows, columns))
-        return [_owned(image, axes)]
+        assert image is not None
+        return [_owned(_picture(axes, track, image), axes)]
     if kind == "curve":
         steps = np.arange(len(frames))
         history = np.column_stack([steps, frames[:, first]])
@@ -110,3 +160,18 @@ def _owned(artist: Artist, axes: Axes) -> Artist:
     artist.axes = axes
     artist.set_clip_path(axes.patch)
     return artist
+
+
+def _picture(axes: Axes, track: dict[str, Any], image: NDArray[np.uint8]) -> AxesImage:
+    picture = AxesImage(
+        axes,
+        cmap=ListedColormap(np.array(track["shades"]) / 255),
+        norm=Normalize(0, 254),
+        interpolation="bilinear",
+        origin="lower",
+        extent=track["extent"],
+        alpha=track["opacity"],
+    )
+    picture.set_transform(axes.transData)
+    picture.set_data(np.ma.masked_equal(image, 255))
+    return picture

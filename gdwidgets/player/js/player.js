@@ -1,297 +1,307 @@
+// @ts-check
 // One model: what all its views share, one clock and one selected run.
 //
 // Playing, scrubbing and choosing a run happen in the browser alone; the kernel hears where the
-// clock stopped and where the start was put. player.py joins the files of this folder into one
-// module, which is evaluated once for each model.
+// clock stopped and where the start was put.
+
+import { changes, find, isDisabled, listen, save, send } from "../../web/kit.js";
+import { createTalk } from "../../web/talk.js";
+import { createClock } from "./clock.js";
+import { missingShelves, nearestOption, placeOnShelf, positionOf } from "./family.js";
+import { inflate, runOf, unpackShelf } from "./unpacking.js";
+import { createView } from "./view.js";
 
 const WAITING = "This run has not been computed yet: it needs the kernel.";
-const ASK_AFTER = 120; // milliseconds of quiet: a drag of the start is answered first
-const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const LATE = "The kernel has not answered yet. A busy one will when it is done; "
+  + "without a kernel only the runs that are here already can be shown.";
+const REST = 500; // ms of quiet before shelves are asked for that nobody needs yet
+const AT_ONCE = 4; // so many of them, so that a new start never waits for long
+
+/**
+ * What the kernel sent for one revision, unpacked: never a mixture of two.
+ * @typedef {{revision: number, picture: any, moving: any, family: any[], shelfOf: number[],
+ *            shelves: Map<string, any>, asked: Set<number>}} Known
+ */
 
 /** What all views of one model share. */
 function createPlayer() {
+  const ending = new AbortController();
+  const { signal } = ending;
   /** @type {any} */ let model = null;
+  /** @type {any} */ let clock = null;
+  /** @type {any} */ let talk = null;
+  /** @type {any} */ let wishes = null;
   const views = new Set();
-  const controls = new Map();
-  const idle = new Set();
-  let clock = 0;
-  let frame = 0;
-  let last = 0;
-  let dragging = false;
-  let asking = 0;
-  /** @type {Run | null} */ let shown = null;
+  /** @type {Map<string, any>} */ const controls = new Map();
+  /** @type {any[]} */ let holders = [];
+  /** @type {Known | null} */ let known = null;
+  /** @type {any} */ let shown = null;
+  /** @type {any[]} */ let overlays = [];
+  let complaint = "";
   let waiting = false;
-  let overlays = [];
+  let dragging = false;
+  let receiving = 0;
+  let rest = 0;
 
-  /** Tell the kernel, if there is one: without it everything here goes on. */
-  function save(widget = model) {
-    try {
-      widget.save_changes();
-    } catch (error) {
-      console.debug("gdwidgets: no kernel to tell", error);
-    }
-  }
+  /* what is shown */
 
-  /** Where the run stands along an axis of the family; -1 for a value that has no run yet. */
-  function index({ name, size, values }) {
-    const control = controls.get(name);
-    const value = control?.get("value");
-    if (values && typeof value === "number") return values.indexOf(value);
-    const chosen = control ? control.get("index") : model.get(`${name}_index`);
-    return clamp(Math.trunc(chosen) || 0, 0, size - 1);
-  }
+  const positions = () => known.family.map((axis) => {
+    const control = controls.get(axis.name);
+    return control ? positionOf(control, axis) : Math.min(Math.max(model.get(`${axis.name}_index`), 0), axis.size - 1);
+  });
 
   /** The run that the controls point at; the one before while it is still on its way. */
   function select() {
-    const family = model.get("family");
-    const indices = family.map(index);
-    const member = indices.at(-1) ?? 0;
-    const position = indices.slice(0, -1).reduce((sum, k, i) => sum * family[i].size + k, 0);
-    const shelf = indices.includes(-1) ? null : model.get("shelves")[model.get("shelf_of")[position]];
+    const place = placeOnShelf(known.family, known.shelfOf, positions());
+    const shelf = place && known.shelves.get(place.shelf);
     waiting = !shelf;
-    if (waiting) return;
-    const { buffer, byteOffset, byteLength } = shelf.frames;
-    const size = byteLength / shelf.stops.length;
-    const from = byteOffset + member * size;
-    shown = {
-      data: new Float32Array(buffer.slice(from, from + size)),
-      columns: size / 4 / (model.get("max") + 1),
-      stop: shelf.stops[member],
-      caption: shelf.captions[member],
-      remedy: shelf.remedies?.[member] ?? null,
-      gauge: { minimum: shelf.minimum?.[member] ?? null, limit: shelf.limit?.[member] ?? null },
-    };
+    if (shelf) shown = runOf(shelf, place.member, known.moving);
+    else if (place) want([Number(place.shelf)]);
+  }
+
+  const end = () => (shown ? Math.max(model.get("min"), Math.min(shown.stop, model.get("max"))) : 0);
+  const disabled = () => isDisabled(model) && (model.get("disabled") || holders.some((each) => !each.get("let_go")));
+
+  function redraw() {
+    tellGauge();
+    views.forEach((view) => view.draw());
+  }
+
+  function refresh() {
+    if (!known) return;
+    select();
+    redraw();
+    askLater();
+  }
+
+  /** Tell, for the slider of the learning rate, how stable the step from here is. */
+  function tellGauge() {
+    const { column } = known?.moving.gauge ?? {};
+    if (column === undefined || !shown || disabled()) return;
+    const here = shown.data[Math.min(clock.step, end()) * shown.columns + column];
+    const now = { here, ...shown.gauge };
+    const before = model.get("now");
+    if (Object.keys(now).some((key) => !Object.is(now[key], before[key]))) model.set("now", now);
   }
 
   /** What is drawn on top of the run: always, or at one step of one run only. */
   function readOverlays() {
-    overlays = Object.values(model.get("overlays")).map(({ frames, last, ...overlay }) => {
-      const { buffer, byteOffset, byteLength } = frames;
+    overlays = Object.values(model.get("overlays")).map(({ numbers, last, tracks, only }) => {
+      const { buffer, byteOffset, byteLength } = numbers;
       const data = new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
-      return { ...overlay, last, run: { data, columns: data.length / (last + 1) } };
+      return { tracks, only, run: { data, columns: data.length / (last + 1), last, images: [], ends: null } };
     });
     redraw();
   }
 
   function overlaysNow() {
-    const now = [model.get("revision"), Math.floor(clock + 1e-9), ...model.get("family").map(index)];
+    const now = [known.revision, clock.step, ...positions()];
     return overlays.filter(({ only }) => !only || only.every((each, i) => each === now[i]));
   }
 
-  /** Show on the control of the learning rate how stable the step from here is. */
-  function showGauge() {
-    const { control: name, column } = model.get("gauge");
+  /* what the kernel sends */
+
+  /** Take over what has come, all of it at once, when it has been unpacked. */
+  async function receive() {
+    const revision = model.get("revision");
+    const fresh = known?.revision !== revision;
+    const next = fresh || !known ? {
+      revision,
+      picture: model.get("picture"),
+      moving: model.get("moving"),
+      family: model.get("family"),
+      shelfOf: model.get("shelf_of"),
+      shelves: new Map(),
+      asked: new Set(),
+    } : known;
+    const packed = model.get("shelves");
+    const names = Object.keys(packed).filter((name) => !next.shelves.has(name));
+    receiving += 1;
+    try {
+      const [shelves, tracks] = await Promise.all([
+        Promise.all(names.map((name) => unpackShelf(packed[name], next.moving))),
+        fresh ? withImages(next.moving.tracks) : next.moving.tracks,
+      ]);
+      if (signal.aborted || (known && next.revision < known.revision)) return;
+      names.forEach((name, i) => next.shelves.set(name, shelves[i]));
+      next.moving = { ...next.moving, tracks };
+      const repaint = known?.picture !== next.picture;
+      known = next;
+      if (repaint) views.forEach((view) => view.layOut());
+      send(model, { seen: revision }); // carries the acknowledgement that the network waits for
+    } finally {
+      receiving -= 1;
+    }
+    settle();
+    refresh();
+  }
+
+  const withImages = (tracks) => Promise.all(tracks.map(async (track) =>
+    (track.images ? { ...track, images: await inflate(track.images) } : track)));
+
+  /** Nothing is under way any more: what was put is now where the run begins. */
+  function settle() {
+    if (!talk.busy && !receiving) views.forEach((view) => view.settle());
+  }
+
+  function hear(content, buffers) {
+    if (content.shelves && content.revision === model.get("revision")) {
+      const parts = [...buffers];
+      const shelves = model.get("shelves"); // in place: set() would send them back to the kernel
+      for (const { name, runs, images } of content.shelves) {
+        const [numbers, facts, ...pictures] = parts.splice(0, 2 + images);
+        shelves[name] = { runs, numbers, facts, images: pictures };
+      }
+      receive();
+    }
+    if ("heard" in content) {
+      const done = talk.heard(content.heard) || wishes.heard(content.heard);
+      if (!done) return;
+      complain("");
+      settle();
+      askLater();
+    }
+  }
+
+  function complain(text) {
+    if (complaint === text) return;
+    complaint = text;
+    redraw();
+  }
+
+  /* what the kernel is asked */
+
+  function want(names) {
+    const { asked, revision } = known;
+    const at = names.filter((name) => !asked.has(name));
+    if (!at.length) return;
+    at.forEach((name) => asked.add(name));
+    wishes.ask({ do: "want", revision, at });
+  }
+
+  /** Once there is time, ask for the shelves that nobody needs yet. */
+  function askLater() {
+    clearTimeout(rest);
+    rest = window.setTimeout(() => {
+      if (dragging || talk.busy || wishes.busy || !views.size) return;
+      const has = (name) => known.shelves.has(name) || known.asked.has(Number(name));
+      want(missingShelves(known.family, known.shelfOf, has, positions()).slice(0, AT_ONCE));
+    }, REST);
+  }
+
+  /** Set a control as if the learner had. */
+  function choose(name, value) {
     const control = controls.get(name);
-    if (!control || !shown || model.get("disabled")) return;
-    const here = shown.data[Math.min(Math.floor(clock + 1e-9), end()) * shown.columns + column];
-    const gauge = { here, ...shown.gauge };
-    const before = control.get("gauge") ?? {};
-    if (Object.keys(gauge).every((key) => gauge[key] === before[key])) return;
-    control.set("gauge", gauge);
+    if (!control) return;
+    control.set("value", value);
+    save(control);
   }
 
   /** Do what a diagnosis advises: set a control, or put the start elsewhere. */
   function apply(remedy) {
-    const control = controls.get(remedy.control);
-    const at = control?.get("options").indexOf(remedy.value) ?? -1;
-    if (at >= 0) {
-      control.set({ index: at, value: remedy.value });
-      save(control);
-    } else if (remedy.start.length) {
-      model.set("start", remedy.start);
-      save();
-    }
+    if (remedy.control) choose(remedy.control, remedy.value);
+    else if (remedy.start.length) talk.ask({ do: "start", at: remedy.start });
   }
 
-  /** Once there is time, ask for the shelves that were left out to show a picture sooner. */
-  function askForMissing() {
-    clearTimeout(asking);
-    asking = window.setTimeout(() => {
-      const revision = model.get("revision");
-      const missing = model.get("shelves").filter((shelf) => !shelf).length;
-      const wanted = [revision, missing];
-      if (dragging || !missing || String(model.get("wanted")) === String(wanted)) return;
-      model.set("wanted", wanted);
-      save();
-    }, ASK_AFTER);
-  }
-
-  /** Put shelves that came later beside the others. */
-  function putAway() {
-    const { revision, shelves } = model.get("arrived");
-    if (revision !== model.get("revision")) return;
-    Object.assign(model.get("shelves"), shelves); // set() would send them all back to the kernel
-    welcomeShelves();
-  }
-
-  function welcomeShelves() {
-    refresh();
-    views.forEach((view) => view.settle());
-    askForMissing();
-  }
-
-  const end = () => (shown ? Math.max(model.get("min"), Math.min(shown.stop, model.get("max"))) : 0);
-  function redraw() {
-    showGauge();
-    views.forEach((view) => view.draw());
-  }
-
-  /** A control is disabled while every position of it shows the same run. */
-  function disableIdle() {
-    const family = model.get("family");
-    const shelfOf = model.get("shelf_of");
-    if (family.some((axis) => index(axis) < 0)) return;
-    let stride = 1;
-    let position = 0;
-    for (let i = family.length - 2; i >= 0; i -= 1) {
-      position += stride * index(family[i]);
-      stride *= family[i].size;
-    }
-    for (const axis of family.slice(0, -1)) {
-      const { name, size } = axis;
-      stride /= size;
-      const first = position - stride * index(axis);
-      const matters = Array.from({ length: size }, (_, k) => shelfOf[first + k * stride])
-        .some((shelf) => shelf !== shelfOf[position]);
-      const control = controls.get(name);
-      if (!control || matters === !idle.has(name)) continue;
-      if (matters) idle.delete(name);
-      else idle.add(name);
-      control.set("disabled", !matters);
-    }
-  }
-
-  function refresh() {
-    disableIdle();
-    select();
-    redraw();
-  }
-
-  /** Put the clock somewhere; the step is announced in the browser, and only there. */
-  function setClock(time) {
-    clock = clamp(time, model.get("min"), model.get("max"));
-    const step = Math.floor(clock + 1e-9);
-    if (model.get("value") !== step) model.set("value", step);
-    redraw();
-  }
-
-  function tick(now) {
-    frame = 0;
-    if (!views.size) return;
-    if (!model.get("playing")) {
-      setPlaying(false);
-      return;
-    }
-    const passed = Math.min(now - last, 100);
-    last = now;
-    const next = clock + (passed * model.get("speed")) / model.get("interval");
-    if (next < end()) {
-      setClock(next);
-    } else if (model.get("repeat")) {
-      setClock(model.get("min"));
-    } else {
-      setClock(end());
-      setPlaying(false);
-      return;
-    }
-    frame = requestAnimationFrame(tick);
-  }
-
-  function setPlaying(playing) {
-    if (playing && clock >= end()) setClock(model.get("min"));
-    if (playing && !frame) {
-      last = performance.now();
-      frame = requestAnimationFrame(tick);
-    }
-    if (model.get("playing") !== playing) model.set("playing", playing);
-    if (!playing) {
-      setClock(Math.floor(clock + 1e-9));
-      save();
-    }
-    redraw();
-  }
-
-  /** The kernel wants it to play: not for a learner who asked for less motion. */
-  function playUnasked() {
-    if (!model.get("playing") || frame) return;
-    if (still()) model.set("playing", false);
-    else setPlaying(true);
-  }
-
-  /** Move to a whole step and say so. */
-  function goTo(step) {
-    if (model.get("playing")) model.set("playing", false);
-    setClock(clamp(Math.round(step), model.get("min"), end()));
-    save();
-  }
-
-  async function follow() {
-    for (const [name, reference] of Object.entries(model.get("controls"))) {
-      if (controls.has(name) || typeof reference !== "string") continue;
-      const id = reference.replace(/^IPY_MODEL_/, "");
-      const control = await model.widget_manager.get_model(id);
-      control.on("change:index change:value", refresh);
-      controls.set(name, control);
-    }
-    refresh();
-  }
-
-  function initialize(context) {
-    model = context.model;
-    clock = model.get("value");
-    select();
-    model.on("change:value", () => {
-      if (Math.floor(clock + 1e-9) !== model.get("value")) setClock(model.get("value"));
+  /** A click in an axes whose coordinates are settings. */
+  function pick({ axes, controls: names }, place) {
+    const scales = [known.picture.axes[axes].x_scale, known.picture.axes[axes].y_scale];
+    names.forEach((name, i) => {
+      const options = name && known.family.find((axis) => axis.name === name)?.values;
+      if (options) choose(name, options[nearestOption(options, place[i], scales[i])]);
     });
-    model.on("change:playing", playUnasked);
-    model.on("change:controls", follow);
-    model.on("change:shelves", welcomeShelves);
-    for (const { name } of model.get("family")) model.on(`change:${name}_index`, refresh);
-    for (const name of ["disabled", "description", "error", "repeat", "speed", "min", "max"]) {
-      model.on(`change:${name}`, redraw);
+  }
+
+  /* beginning and end */
+
+  async function followControls() {
+    const found = await Promise.all(Object.entries(model.get("controls")).map(
+      async ([name, reference]) => [name, await find(model, reference)]));
+    for (const [name, control] of found) {
+      if (!control || controls.has(name)) continue;
+      const tells = typeof control.get("value") === "number" ? "change:value" : "change:index";
+      controls.set(name, control);
+      listen(control, [tells], refresh, signal);
     }
-    model.on("change:arrived", putAway);
-    model.on("change:overlays", readOverlays);
-    model.on("change:picture", () => views.forEach((view) => view.layOut()));
+  }
+
+  async function followHolders() {
+    const found = await Promise.all(model.get("held").map((each) => find(model, each)));
+    const fresh = found.filter((each) => each && !holders.includes(each));
+    holders = found.filter(Boolean);
+    fresh.forEach((each) => listen(each, ["change:let_go"], redraw, signal));
+    redraw();
+  }
+
+  async function initialize(context) {
+    model = context.model;
+    context.signal?.addEventListener("abort", remove);
+    clock = createClock(model, end, redraw);
+    talk = createTalk(model, () => complain(LATE));
+    wishes = createTalk(model, () => waiting && complain(LATE));
+    await Promise.all([followControls(), followHolders()]);
+    if (signal.aborted) return;
     readOverlays();
-    playUnasked();
-    follow();
-    return () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(asking);
-      controls.forEach((control) => control.off("change:index change:value", refresh));
-      controls.clear();
-      views.clear();
-    };
+    await receive();
+    listen(model, ["change:revision", "change:shelves"], receive, signal);
+    listen(model, ["msg:custom"], hear, signal);
+    listen(model, ["change:overlays"], readOverlays, signal);
+    listen(model, ["change:controls"], () => followControls().then(refresh), signal);
+    listen(model, ["change:held"], followHolders, signal);
+    listen(model, ["change:value"], () => clock.follow(), signal);
+    listen(model, ["change:playing"], () => clock.playUnasked(), signal);
+    listen(model, changes(model.get("family").map(({ name }) => `${name}_index`)), refresh, signal);
+    listen(model, changes(["disabled", "description", "error", "repeat", "speed", "min", "max", "hidden"]), redraw, signal);
+    clock.playUnasked();
+  }
+
+  function remove() {
+    ending.abort();
+    clearTimeout(rest);
+    clock?.stop();
+    talk?.end();
+    wishes?.end();
+    controls.clear();
+    views.clear();
   }
 
   function render({ el }) {
     const view = createView(el, {
       get model() { return model; },
       get clock() { return clock; },
+      get known() { return known; },
       get run() { return shown; },
-      get caption() { return waiting ? WAITING : model.get("disabled") ? "" : shown.caption; },
+      get disabled() { return disabled(); },
+      get caption() { return waiting ? WAITING : disabled() ? "" : shown.caption; },
+      get error() { return complaint || model.get("error"); },
       get overlays() { return overlaysNow(); },
-      get remedy() { return waiting || model.get("disabled") ? null : shown.remedy; },
-      end, goTo, setPlaying, save, apply,
-      scrub: (step) => setClock(clamp(step, model.get("min"), end())),
+      get positions() { return Object.fromEntries(positions().map((k, i) => [known.family[i].name, k])); },
+      get remedy() { return waiting || disabled() ? null : shown.remedy; },
+      end, apply, pick,
+      put: (content) => talk.ask(content),
       drag(begins) {
         dragging = begins;
-        if (!begins) askForMissing();
+        if (!begins) askLater();
       },
     });
     views.add(view);
     view.layOut();
-    playUnasked();
-    askForMissing();
+    clock.playUnasked();
+    askLater();
     return () => {
       views.delete(view);
       view.remove();
+      dragging = false;
     };
   }
 
-  return { initialize, render };
+  return {
+    async initialize(context) {
+      await initialize(context);
+      return remove;
+    },
+    render,
+  };
 }
-
 
 export default createPlayer;

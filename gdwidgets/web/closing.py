@@ -6,7 +6,7 @@ from typing import Any
 
 from ipywidgets import DOMWidget, Widget
 
-from gdwidgets.cells import close_with_cell
+from gdwidgets.web.cells import close_with_cell
 
 
 class ClosesOwnParts(DOMWidget):  # type: ignore[misc]

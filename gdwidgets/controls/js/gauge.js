@@ -1,4 +1,9 @@
-// The stability gauge: learning rate times curvature against the limit of the method.
+// @ts-check
+// The stability gauge: learning rate times curvature against the limit of the method, as the
+// player says that it is at the step that is shown.
+
+import { element, find, listen, setText } from "../../web/kit.js";
+import { plain } from "../../web/numbers.js";
 
 /**
  * What a product of learning rate and curvature means: a shape and words, never colour alone.
@@ -14,28 +19,18 @@ export function verdict(product, limit) {
   return ["●", limit === 2 ? "settles without turning back" : "below the limit: settles"];
 }
 
-/** Four digits at the most, in plain characters. */
-const short = (number) => String(Number(number.toPrecision(3))).replace("-", "−");
+const short = (number) => plain(number, 3);
 
-/** Put a gauge into a slider; it shows itself once somebody sets the model's `gauge`. */
-export function createGauge(model, el) {
-  const root = document.createElement("div");
-  root.className = "gdw-slider-gauge";
-  const bar = document.createElement("div");
-  bar.className = "gdw-slider-gauge-bar";
-  bar.setAttribute("aria-hidden", "true");
-  const [here, minimum] = ["here", "minimum"].map((name) => {
-    const mark = document.createElement("span");
-    mark.className = `gdw-slider-gauge-${name}`;
-    bar.append(mark);
-    return mark;
-  });
-  const words = document.createElement("div");
-  root.append(bar, words);
-  el.append(root);
+/** A gauge for a slider; it shows itself where the slider has been given a player. */
+export function createGauge(model, signal) {
+  const [here, minimum] = ["here", "minimum"].map((name) => element("span", `gdw-slider-gauge-${name}`));
+  const bar = element("div", "gdw-slider-gauge-bar", { "aria-hidden": "true" }, here, minimum);
+  const words = element("div");
+  const root = element("div", "gdw-slider-gauge", { hidden: "" }, bar, words);
+  /** @type {any} */ let player = null;
 
   function draw() {
-    const gauge = model.get("gauge") ?? {};
+    const gauge = player?.get("now") ?? {};
     root.hidden = !("limit" in gauge);
     if (root.hidden) return;
     const { limit } = gauge;
@@ -44,24 +39,28 @@ export function createGauge(model, el) {
       mark.hidden = limit === null || product === null || !(product >= 0);
       if (mark.hidden) return;
       mark.style.setProperty("--gdw-at", String(Math.min(product / (2 * limit), 1)));
-      mark.textContent = text;
+      setText(mark, text);
     };
     place(here, gauge.here, shape);
     place(minimum, gauge.minimum, "★");
     bar.hidden = limit === null;
     root.dataset.state = { "▲": "over", "◆": "near", "●": "below" }[shape] ?? "none";
-    const parts = ["rate × curvature"];
-    if (limit !== null && gauge.here >= 0) parts.push(`${short(gauge.here)} here (${shape} ${meaning})`);
-    else parts.push(`${shape} ${meaning}`);
+    const known = limit !== null && gauge.here >= 0;
+    const parts = [known ? `${short(gauge.here)} here (${shape} ${meaning})` : `${shape} ${meaning}`];
     if (limit !== null) {
       if (gauge.minimum !== null) parts.push(`★ ${short(gauge.minimum)} at the minimum`);
       parts.push(`limit ${short(limit)}`);
     }
-    const text = parts.join(" · ").replace(" · ", ": ");
-    if (words.textContent !== text) words.textContent = text;
+    setText(words, `rate × curvature: ${parts.join(" · ")}`);
   }
 
-  model.on("change:gauge", draw);
-  draw();
-  return () => model.off("change:gauge", draw);
+  async function follow() {
+    player = await find(model, model.get("gauge_of"));
+    if (player) listen(player, ["change:now"], draw, signal);
+    draw();
+  }
+
+  listen(model, ["change:gauge_of"], follow, signal);
+  follow();
+  return root;
 }

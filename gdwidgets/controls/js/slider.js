@@ -1,9 +1,15 @@
+// @ts-check
 // The front end of OptionSlider: a native range over the places of a list of numbers, and a
 // field that shows the number and takes a typed one.
 //
 // The model is the truth and is kept consistent here, without the kernel: whoever sets `index`
 // or `value` in the browser (a drag, a jslink, a typed number) gets the other one set too, and
 // `value` last. So a drag moves everything that listens, whether or not Python hears of it.
+
+import { changes, element, find, isDisabled, listen, save, setAttribute, setText, uniqueId } from "../../web/kit.js";
+import { createGauge } from "./gauge.js";
+import { createTicks } from "./ticks.js";
+import { include, refusal } from "./options.js";
 
 const SHOWN = [
   "options", "labels", "index", "value", "description", "disabled", "readout", "error",
@@ -14,68 +20,22 @@ const SLIDER_KEYS = [
 ];
 /** How long the keys must rest, in ms, until a position chosen with them counts as chosen. */
 const KEYS_REST = 250;
-/** The least space between two labels below the slider, in px. */
-const LABEL_GAP = 5;
 
-/**
- * A number with all its digits and no exponent: 1e-7 is "0.0000001".
- * @param {number} number
- */
-export function plainNumber(number) {
-  const [, sign, digits, exponent] = /^(-?)([\d.]+)(?:e(.+))?$/.exec(String(number));
-  if (!exponent) return sign + digits;
-  const bare = digits.replace(".", "");
-  const zeros = "0".repeat(Math.max(0, -exponent - 1));
-  return sign + (exponent < 0 ? `0.${zeros}${bare}` : bare.padEnd(Number(exponent) + 1, "0"));
-}
+const nameOf = (model) => model.get("description") || "the value";
 
-/**
- * The options with `value` among them; the number that was added before makes room for it.
- * @param {number[]} options ascending
- * @param {string[]} labels one for each
- * @param {number | null} added the one that is not of the given ones
- * @param {number} value between the first and the last
- * @returns {{options: number[], labels: string[], added: number | null, index: number}}
- */
-export function include(options, labels, added, value) {
-  const found = options.indexOf(value);
-  if (found >= 0) return { options, labels, added, index: found };
-  const kept = options.map((_, i) => i).filter((i) => options[i] !== added);
-  const place = kept.filter((i) => options[i] < value).length;
-  const widen = (list, item) => {
-    const wider = kept.map((i) => list[i]);
-    wider.splice(place, 0, item);
-    return wider;
-  };
-  return {
-    options: widen(options, value),
-    labels: widen(labels, plainNumber(value)),
-    added: value,
-    index: place,
-  };
-}
-
-/**
- * Why `value` can't be chosen, in words; nothing if it can.
- * @param {unknown} value
- * @param {number[]} options
- * @param {boolean} whole
- * @param {string} name what the number is called
- */
-export function refusal(value, options, whole, name) {
-  const [low, high] = [options[0], options[options.length - 1]];
-  const right = whole ? Number.isInteger(value) : Number.isFinite(value);
-  if (right && low <= value && value <= high) return "";
-  const kind = whole ? "a whole number" : "a number";
-  const given = typeof value === "number" ? value : `“${value}”`;
-  return `${name} must be ${kind} from ${plainNumber(low)} to ${plainNumber(high)}, not ${given}`;
-}
-
-export default () => {
+/** What all views of one model share: it keeps `index` and `value` in agreement. */
+function createSlider() {
+  const ending = new AbortController();
+  const { signal } = ending;
   let refused = ""; // what the model was last set to, if that could not be
+  /** @type {{control: any, values: any[]}[]} */ let needs = [];
   const redraws = new Set();
+  const redraw = () => redraws.forEach((each) => each());
 
-  const nameOf = (model) => model.get("description") || "the value";
+  function refuse(text) {
+    refused = text;
+    redraw();
+  }
 
   function choose(model, value) {
     const now = include(model.get("options"), model.get("labels"), model.get("_added"), value);
@@ -88,17 +48,30 @@ export default () => {
     model.set("value", now.options[now.index]);
   }
 
-  function refuse(text) {
-    refused = text;
-    for (const redraw of redraws) redraw();
+  /** Whether it makes no difference now: what it needs of other controls is not chosen there. */
+  const isIdle = () => !needs.every(({ control, values }) => {
+    const labels = control.get("_options_labels");
+    return values.includes(labels ? labels[control.get("index")] : control.get("value"));
+  });
+
+  async function followNeeds(model) {
+    const told = model.get("needs");
+    const found = await Promise.all(told.map(({ control }) => find(model, control)));
+    needs = told.map(({ values }, i) => ({ control: found[i], values })).filter(({ control }) => control);
+    for (const { control } of needs) listen(control, changes(["index", "value"]), redraw, signal);
+    redraw();
   }
 
-  function initialize({ model }) {
+  async function initialize({ model, signal: hosts }) {
+    hosts?.addEventListener("abort", () => ending.abort());
     let settling = false; // choose() sets one trait after the other
     const settled = (follow) => () => {
       if (settling) return;
       const options = model.get("options");
-      if (options[model.get("index")] === model.get("value")) return refuse("");
+      if (options[model.get("index")] === model.get("value")) {
+        refuse("");
+        return;
+      }
       settling = true;
       try {
         follow(options);
@@ -120,32 +93,31 @@ export default () => {
       else choose(model, value);
       refuse(text);
     });
-    model.on("change:index", followIndex);
-    model.on("change:value", followValue);
-    return () => {
-      model.off("change:index", followIndex);
-      model.off("change:value", followValue);
-    };
+    listen(model, ["change:index"], followIndex, signal);
+    listen(model, ["change:value"], followValue, signal);
+    listen(model, ["change:needs"], () => followNeeds(model), signal);
+    await followNeeds(model);
+    return () => ending.abort();
   }
 
   function render({ model, el }) {
-    const id = `gdw-${Math.random().toString(36).slice(2)}`;
+    const here = new AbortController();
+    const id = uniqueId();
     const make = (tag, name, attributes = {}) => {
-      const node = document.createElement(tag);
-      node.className = `gdw-slider-${name}`;
-      for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+      const node = element(tag, `gdw-slider-${name}`, attributes);
       el.append(node);
       return node;
     };
-    el.classList.add("gdw-slider");
+    el.classList.add("gdw", "gdw-slider");
     const label = make("label", "label", { for: id });
     const field = make("input", "field", {
       type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false",
       "aria-describedby": `${id}-alert`,
     });
     const range = make("input", "range", { id, type: "range", min: 0, step: 1 });
-    const ticks = make("div", "ticks", { "aria-hidden": "true" });
-    const removeGauge = createGauge(model, el);
+    const ticks = createTicks(model);
+    const gauge = createGauge(model, here.signal);
+    el.append(ticks.root, gauge);
     const alert = make("div", "alert", { id: `${id}-alert`, role: "alert" });
 
     let typing = false; // the field holds what the learner has not finished
@@ -154,14 +126,10 @@ export default () => {
     let keysHeld = false;
     let rest;
 
-    function save() {
+    function report() {
       clearTimeout(rest);
       unsaved = false;
-      try {
-        model.save_changes();
-      } catch {
-        // No kernel: the model has the position, and everything in the browser follows it.
-      }
+      save(model);
     }
 
     function moved() {
@@ -171,11 +139,11 @@ export default () => {
         model.set("index", range.valueAsNumber);
         unsaved = true;
       }
-      if (unsaved && model.get("continuous_update")) save();
+      if (unsaved && model.get("continuous_update")) report();
     }
 
     function released() {
-      if (unsaved && !keysHeld) save();
+      if (unsaved && !keysHeld) report();
     }
 
     function stopTyping() {
@@ -195,56 +163,26 @@ export default () => {
         refused = "";
         model.set("error", "");
         model.set("value", number);
-        save();
+        report();
       }
       draw();
-    }
-
-    function drawTicks() {
-      const [options, labels] = [model.get("options"), model.get("labels")];
-      const last = options.length - 1;
-      const places = model.get("_ticks").map((tick) => options.indexOf(tick));
-      ticks.replaceChildren(
-        ...places.map((place) => {
-          const mark = document.createElement("span");
-          mark.className = { 0: "gdw-slider-low", [last]: "gdw-slider-high" }[place] ?? "";
-          mark.style.setProperty("--gdw-at", String(place / Math.max(1, last)));
-          mark.dataset.label = labels[place].split(" ")[0];
-          return mark;
-        }),
-      );
-      labelTicks();
-    }
-
-    /** Label the first tick, the last, and those between that have room. */
-    function labelTicks() {
-      const marks = [...ticks.children];
-      for (const mark of marks) mark.textContent = mark.dataset.label;
-      const boxes = marks.map((mark) => mark.getBoundingClientRect());
-      const end = boxes.at(-1);
-      let free = -Infinity;
-      boxes.forEach((box, i) => {
-        const fits = box.left > free && (box === end || box.right + LABEL_GAP < end.left);
-        if (fits) free = box.right + LABEL_GAP;
-        else if (box !== end) marks[i].textContent = "";
-      });
     }
 
     function draw() {
       const [labels, index] = [model.get("labels"), model.get("index")];
       const last = labels.length - 1;
-      label.textContent = model.get("description");
+      setText(label, model.get("description"));
       range.max = String(last);
       range.valueAsNumber = index;
       range.style.setProperty("--gdw-at", String(index / Math.max(1, last)));
-      range.setAttribute("aria-valuetext", labels[index]);
+      setAttribute(range, "aria-valuetext", labels[index]);
       field.setAttribute("aria-label", `${nameOf(model)}: type a number`);
       field.hidden = !model.get("readout");
       const longest = Math.max(5, ...labels.map((text) => text.length));
       field.style.setProperty("--gdw-characters", String(longest));
       if (!typing) field.value = labels[index];
       for (const input of [range, field]) {
-        input.disabled = model.get("disabled");
+        input.disabled = isDisabled(model) || isIdle();
         input.tabIndex = model.get("tabbable") === false ? -1 : 0;
       }
       if (!label.textContent) range.setAttribute("aria-label", nameOf(model));
@@ -253,12 +191,13 @@ export default () => {
       el.removeAttribute("tabindex"); // ipywidgets puts `tabbable` on the element around
       const wrong = mistyped || refused || model.get("error");
       field.setAttribute("aria-invalid", String(Boolean(mistyped)));
-      if (alert.textContent !== wrong) alert.textContent = wrong;
+      setText(alert, wrong);
     }
 
     // JupyterLab cancels the arrow keys of a range in an output, so it must not see them.
     const own = (keys, handle) => (event) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.shiftKey && event.key === "Enter") return;
       if (keys(event.key)) event.stopPropagation();
       handle(event.key);
     };
@@ -275,7 +214,7 @@ export default () => {
     range.addEventListener("keyup", () => {
       keysHeld = false;
       clearTimeout(rest);
-      if (unsaved) rest = setTimeout(save, KEYS_REST);
+      if (unsaved) rest = setTimeout(report, KEYS_REST);
     });
     field.addEventListener("focus", () => field.select());
     field.addEventListener("input", () => (typing = true));
@@ -291,25 +230,22 @@ export default () => {
     const focus = ({ do: what }) => {
       if (what === "focus" || what === "blur") range[what]();
     };
-    model.on("msg:custom", focus);
-    for (const name of SHOWN) model.on(`change:${name}`, draw);
-    for (const name of ["options", "_ticks"]) model.on(`change:${name}`, drawTicks);
+    listen(model, ["msg:custom"], focus, here.signal);
+    listen(model, changes(SHOWN), draw, here.signal);
+    listen(model, changes(["options", "_ticks"]), ticks.draw, here.signal);
     redraws.add(draw);
-    drawTicks();
+    ticks.draw();
     draw();
-    const resized = new ResizeObserver(labelTicks);
-    resized.observe(ticks);
     return () => {
-      resized.disconnect();
-      removeGauge();
-      if (unsaved) save();
+      here.abort();
+      ticks.remove();
+      if (unsaved) report();
       clearTimeout(rest);
       redraws.delete(draw);
-      model.off("msg:custom", focus);
-      for (const name of SHOWN) model.off(`change:${name}`, draw);
-      for (const name of ["options", "_ticks"]) model.off(`change:${name}`, drawTicks);
     };
   }
 
   return { initialize, render };
-};
+}
+
+export default createSlider;

@@ -1,0 +1,56 @@
+"""Joins the browser's files: one module and one style sheet for each widget.
+
+A module of a widget is sent as text and has no address, so it can import nothing. The files
+import each other by relative paths all the same, so that Node can run and TypeScript can check
+each of them; joined, one of them simply follows on those that it imports.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+HERE = Path(__file__).parent
+IMPORT = re.compile(r'^import\s[^;]*?from\s+"(\.[^"]+)";\n', re.MULTILINE)
+
+
+def module(entry: Path) -> str:
+    """Join a module with all that it imports by relative paths, each of them once.
+
+    Parameters
+    ----------
+    entry : pathlib.Path
+        The module whose default export is the widget.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> "import" in module(HERE / "brush.js")
+    False
+    """
+    texts: dict[Path, str] = {}
+
+    def add(path: Path) -> None:
+        if path in texts:
+            return
+        texts[path] = ""  # its place is kept, should it be imported in a circle
+        text = path.read_text(encoding="utf-8")
+        for found in IMPORT.findall(text):
+            add((path.parent / found).resolve())
+        del texts[path]
+        texts[path] = IMPORT.sub("", text)
+
+    add(entry.resolve())
+    return "\n".join(texts.values())
+
+
+def style(*sheets: Path) -> str:
+    """Join the colours and sizes that all widgets share with a widget's own sheets."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in (HERE / "tokens.css", *sheets))
+
+
+STAGE = HERE / "stage.css"
+"""The sheet for panels over a rendered figure."""

@@ -1,0 +1,46 @@
+"""`BrowserWidget`: what every widget with a front end of its own has in common."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import anywidget
+import traitlets as t
+
+from gdwidgets.web.closing import ClosesOwnParts
+from gdwidgets.web.errors import LOCK
+
+OF_EVERY_WIDGET = frozenset({"layout", "tooltip", "tabbable", "_dom_classes"})
+
+
+class BrowserWidget(ClosesOwnParts, anywidget.AnyWidget):
+    """The abstract base of the widgets with a front end of their own.
+
+    What a browser sends may be anything: only the traits named in `_from_browser` can be set by
+    it, and what their validators refuse is told in `error` and taken back in the browser.
+
+    Attributes
+    ----------
+    error : str
+        What is wrong with what the browser sent last, or went wrong in answering it.
+    """
+
+    error = t.Unicode("", help="What went wrong, in words.").tag(sync=True)
+
+    _from_browser: ClassVar[frozenset[str]] = frozenset()
+    """The traits that a browser may set, besides those of every widget."""
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the browser sends, but only what it may say and what is allowed."""
+        allowed = self._from_browser | OF_EVERY_WIDGET
+        state = {name: told for name, told in sync_data.items() if name in allowed}
+        if not state:
+            return
+        with LOCK:
+            try:
+                super().set_state(state)
+            except t.TraitError as refused:
+                self.error = str(refused)
+                self.send_state(list(state))
+            else:
+                self.error = ""
