@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
 import ipywidgets
 import numpy as np
-from ipywidgets import Widget
 from numpy.typing import ArrayLike, NDArray
 from traitlets import TraitError
 
-from gdwidgets.closing import ClosesOwnParts
 from gdwidgets.controls import LearningRateSlider, SurfaceDropdown
 from gdwidgets.controls.arguments import refuse_unknown
 from gdwidgets.controls.scales import preferred_numbers
@@ -24,11 +20,13 @@ from gdwidgets.core.objective import Objective
 from gdwidgets.core.optimizers import GradientDescent
 from gdwidgets.core.surfaces.places import as_domain
 from gdwidgets.core.validate import finite_number, one_of, whole_number
-from gdwidgets.explorers.callbacks import reporting, with_still
 from gdwidgets.explorers.fog_judgement import LONGEST, REACH, finds, first_in_reach, judge
 from gdwidgets.explorers.fog_landscapes import LANDSCAPES, Hidden, hide, steady_rate
 from gdwidgets.explorers.fog_map import FogMap
 from gdwidgets.explorers.starts import checked_start, default_start, side_by_side
+from gdwidgets.explorers.stills import with_still
+from gdwidgets.web import reporting
+from gdwidgets.web.closing import ClosesOwnParts, whole_or_not_at_all
 
 
 class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
@@ -91,6 +89,7 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     _parts: tuple[Widget, ...] = ()
     _known = False
 
+    @whole_or_not_at_all
     def __init__(
         self,
         landscape: str | Objective | None = None,
@@ -124,26 +123,14 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             "longest": LONGEST,
         }
         self._domain, self._start = domain, start
-        self._lock = threading.RLock()  # JupyterLab may call back on another thread than a cell's
         self.hidden = self._hide(landscape, seed)
-        with ExitStack() as undo:  # an argument that is refused leaves no widget behind
-
-            def part(widget: Widget) -> Widget:
-                undo.callback(widget.close)
-                return widget
-
-            self.landscape = part(
-                SurfaceDropdown(value=landscape, options=choices, description="landscape")
-            )
-            steady, low, high = self._rates()
-            rate = steady if learning_rate is None else learning_rate
-            rate = finite_number("learning_rate", rate, low=low, high=high)
-            self.learning_rate = part(
-                LearningRateSlider(rate, min=low, max=high, continuous_update=False)
-            )
-            rules = self._rules | {"label": self._label(seed)}
-            self.map = part(FogMap(self.hidden, rules, learning_rate=self.learning_rate, seed=seed))
-            undo.pop_all()
+        self.landscape = SurfaceDropdown(value=landscape, options=choices, description="landscape")
+        steady, low, high = self._rates()
+        rate = steady if learning_rate is None else learning_rate
+        rate = finite_number("learning_rate", rate, low=low, high=high)
+        self.learning_rate = LearningRateSlider(rate, min=low, max=high, continuous_update=False)
+        rules = self._rules | {"label": self._label(seed)}
+        self.map = FogMap(self.hidden, rules, learning_rate=self.learning_rate, seed=seed)
         controls = [self.landscape] if len(choices) > 1 else []
         row = side_by_side([*controls, self.learning_rate])
         super().__init__([row, self.map], **traits)
@@ -249,7 +236,7 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     # -- what changes what -------------------------------------------------------------------
 
     def _change_landscape(self, _change: Any) -> None:
-        with self._reporting():
+        with reporting(self.map):
             self._start = self._domain = None  # they were for the landscape before
             self._begin()
             steady, low, high = self._rates()
@@ -258,7 +245,7 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
                 self.learning_rate.value = steady
 
     def _change_place(self, _change: Any) -> None:
-        with self._reporting():
+        with reporting(self.map):
             self._begin()
 
     def _begin(self) -> None:
@@ -296,9 +283,6 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         self._known = self._known or not change["new"]  # fog again, where it had lifted
 
     def _judge(self, _change: Any) -> None:
-        with self._reporting():
+        with reporting(self.map):
             if self.map.over:
                 self.map.judged = judge(self.hidden, self.path, self.learning_rate.value)
-
-    def _reporting(self) -> AbstractContextManager[None]:
-        return reporting(self._lock, self.map)

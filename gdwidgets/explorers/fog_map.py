@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-import anywidget
 import ipywidgets
 import numpy as np
 import traitlets as t
@@ -16,19 +15,19 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
-from gdwidgets.closing import ClosesOwnParts
 from gdwidgets.drawing.contours import contour
 from gdwidgets.drawing.figures import figure
 from gdwidgets.drawing.layers import fallback_png, render
 from gdwidgets.drawing.palette import MINIMUM, PATH, PURPLE
 from gdwidgets.explorers.fog_landscapes import Hidden
+from gdwidgets.web import STAGE, BrowserWidget, module, style
 
 HERE = Path(__file__).parent
 WIDTH, HEIGHT = 540.0, 528.0
 FOG = "#B4C2CE"
 
 
-class FogMap(ClosesOwnParts, anywidget.AnyWidget):
+class FogMap(BrowserWidget):
     """A landscape of which only the ground around the walker is seen; see `FogGame`.
 
     Everything that a game needs is sent at its beginning, the landscape as a Chebyshev
@@ -64,14 +63,13 @@ class FogMap(ClosesOwnParts, anywidget.AnyWidget):
     FogMap(steps=0, over=False)
     """
 
-    _esm = (HERE / "fog.js").read_text(encoding="utf-8")
-    _css = (HERE / "fog.css").read_text(encoding="utf-8")
+    _esm = module(HERE / "fog.js")
+    _css = style(STAGE, HERE / "fog.css")
 
     path: t.List[Any] = t.List(help="Where the walker has been.").tag(sync=True)
     over = t.Bool(False, help="Whether the fog has lifted.").tag(sync=True)
     seed = t.Int(None, allow_none=True, help="Which place it is.").tag(sync=True)
     judged = t.Dict(help="What the core says of it.").tag(sync=True)
-    error = t.Unicode("", help="What went wrong, in words.").tag(sync=True)
     picture = t.Dict(help="The rendered landscape.").tag(sync=True)
     series = t.Bytes(help="The landscape's Chebyshev coefficients, float64.").tag(sync=True)
     place = t.Dict(help="Start, treasures and rules.").tag(sync=True)
@@ -80,9 +78,7 @@ class FogMap(ClosesOwnParts, anywidget.AnyWidget):
         sync=True, **ipywidgets.widget_serialization
     )
 
-    _from_browser: ClassVar[frozenset[str]] = frozenset(
-        {"path", "over", "seed", "layout", "tooltip", "tabbable", "_dom_classes"}
-    )
+    _from_browser: ClassVar[frozenset[str]] = frozenset({"path", "over", "seed"})
 
     def __init__(
         self,
@@ -129,23 +125,6 @@ class FogMap(ClosesOwnParts, anywidget.AnyWidget):
         }
 
     # -- the browser -------------------------------------------------------------------------
-
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take what the browser sends, which may be anything; refuse what is no game."""
-        state = {name: sync_data[name] for name in self._from_browser & sync_data.keys()}
-        try:
-            if "path" in state:
-                state["path"] = self._allowed_path(state["path"])
-            if not isinstance(state.get("over", False), bool):
-                raise t.TraitError(f"over must be True or False, not {state['over']!r}")
-            if "seed" in state:
-                state["seed"] = self._allowed_seed(state["seed"])
-        except t.TraitError as refused:
-            self.error = str(refused)
-            self.send_state(("path", "over", "seed"))
-            return
-        self.error = ""
-        super().set_state(state)
 
     @t.validate("path")
     def _check_path(self, proposal: Any) -> list[list[float]]:

@@ -4,50 +4,43 @@ from __future__ import annotations
 
 import math
 import os
-import threading
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, ExitStack
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, final
 
 import ipywidgets
 import numpy as np
-from ipywidgets import Widget
 
-from gdwidgets.closing import ClosesOwnParts
-from gdwidgets.controls import LearningRateSlider, OptimizerDropdown
-from gdwidgets.controls.arguments import refuse_unknown
+from gdwidgets.controls import LearningRateSlider, MomentumSlider, OptimizerDropdown
 from gdwidgets.controls.scales import preferred_numbers
 from gdwidgets.core import datasets
 from gdwidgets.core.diagnosis import stability_limit
-from gdwidgets.core.engine.descend import descend
-from gdwidgets.core.engine.trajectory import Trajectory
-from gdwidgets.core.explain.steps import ExplainedStep, explain_step
 from gdwidgets.core.losses import LinearRegression
 from gdwidgets.core.optimizers import GradientDescent, Optimizer
-from gdwidgets.core.validate import finite_number, whole_number
-from gdwidgets.drawing.layers import Layers
-from gdwidgets.explorers.callbacks import reporting, with_still
+from gdwidgets.core.validate import whole_number
+from gdwidgets.explorers.axes import Axis
 from gdwidgets.explorers.columns import checked_columns, checked_text, two_columns
 from gdwidgets.explorers.coordinates import Coordinates
-from gdwidgets.explorers.family import Family, make_optimizer
+from gdwidgets.explorers.explorer import Explorer
 from gdwidgets.explorers.line_drag import dragged_line, nudged_line
-from gdwidgets.explorers.regression_picture import RegressionPicture
+from gdwidgets.explorers.panels import Bowl, DataLine, LossCurve
+from gdwidgets.explorers.scene import Scene
 from gdwidgets.explorers.standardise import StandardiseSlider
-from gdwidgets.explorers.starts import checked_start, side_by_side
+from gdwidgets.explorers.starts import checked_start
+from gdwidgets.explorers.methods import make_optimizer, uses
 from gdwidgets.explorers.words import condition_in_words, in_figures
-from gdwidgets.player import DescentPlayer, Recording
-from gdwidgets.teaching.inspector import StepInspector
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-
-    from gdwidgets.explorers.pictures import DescentPicture
+    from gdwidgets.core.engine.trajectory import Trajectory
+    from gdwidgets.core.objective import Objective
+    from gdwidgets.explorers.shown import Shown
 
 GOOD_STABILITY = 0.4
 """Learning rate times curvature to begin with: well below 2, and not there in one step."""
+WIDTH, HEIGHT = 1080.0, 348.0  # so that parameter space is as high as it is wide
 
 
-class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
+@final
+class RegressionExplorer(Explorer):
     """A line fitted to data: the data, parameter space and the loss on one clock.
 
     A line in the left panel is a point in the middle one. Drag the line (its ends swing, its
@@ -60,8 +53,8 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     two axes to the same lines, so a ravine looks wider than it is.) For methods with a limit
     of stability the learning rate goes along, so that it stays the same share of that limit.
 
-    Playing, scrubbing, the learning rate and the optimizer are answered in the browser; a new
-    start, and another place of `standardise`, need the kernel.
+    Playing, scrubbing, the learning rate, the momentum and the optimizer are answered in the
+    browser; a new start, and another place of `standardise`, need the kernel.
 
     Parameters
     ----------
@@ -75,7 +68,7 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     learning_rate : float, optional
         The learning rate to begin with; one that suits the data by default.
     momentum : float
-        For the methods that have one, from 0 to below 1.
+        The momentum to begin with, for the methods that have one.
     standardise : float
         How far x is standardised to begin with, from 0 (raw) to 1.
     start : (weight, intercept), optional
@@ -89,12 +82,17 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     Attributes
     ----------
     optimizer : OptimizerDropdown
-    learning_rate : LearningRateSlider
+    learning_rate, momentum : OptionSlider
     standardise : StandardiseSlider
     condition : HTML
         The condition number and the best line, in words.
     player : DescentPlayer
+    inspector : StepInspector
         The parts, each a widget of its own.
+    start : (float, float)
+        Weight and intercept of the line at step 0, in the units of the data.
+    trajectory : Trajectory
+        The run that is shown; its params are those of `objective`.
 
     Raises
     ------
@@ -108,9 +106,6 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     RegressionExplorer(n_rows=4, Gradient descent, learning_rate=0.39, standardise=1, step=100,
         weight=2.124, intercept=4.75, loss=0.0875, converged at step 28)
     """
-
-    _parts: tuple[Widget, ...] = ()
-    _picture: RegressionPicture
 
     def __init__(
         self,
@@ -128,61 +123,41 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         advice: bool = True,
         **traits: Any,
     ) -> None:
-        refuse_unknown(self, traits)
         if x is None and y is None:
             birds = datasets.penguins()
             x, y = birds["flipper_length_mm"], birds["body_mass_g"] / 1000
             x_label, y_label = "flipper length (mm)", "body mass (kg)"
         self._x, self._y = checked_columns(x, y)
-        self._advice = bool(advice)
         self._labels = checked_text("x_label", x_label), checked_text("y_label", y_label)
-        self._n_steps = whole_number("n_steps", n_steps, low=1, high=500)
-        self._momentum = finite_number("momentum", momentum, low=0, high=1, high_open=True)
-        self._first_start = np.array([0.0, self._y.min()])
-        self._pictures: dict[float, RegressionPicture] = {}
-        self._go_to(standardise)
-        line = self._first_start
+        self._scenes: dict[float, Scene] = {}
+        self._coordinates = Coordinates.of(self._x, standardise)
+        line = np.array([0.0, self._y.min()])
+        self._first_line = line
         if start is not None:
-            line = np.array(checked_start(start, self.objective))
-        self._lock = threading.RLock()  # JupyterLab may call back on another thread than a cell's
-        with ExitStack() as undo:  # an argument that is refused leaves no widget behind
-
-            def part(widget: Widget) -> Widget:
-                undo.callback(widget.close)
-                return widget
-
-            self.optimizer = part(OptimizerDropdown(value=optimizer))
-            self.learning_rate = part(self._make_learning_rate(learning_rate))
-            self.standardise = part(StandardiseSlider(value=standardise))
-            self.condition = part(ipywidgets.HTML())
-            self.player = part(self._make_player(self._point(line)))
-            self.inspector = part(
-                StepInspector(
-                    self.player,
-                    self._explain,
-                    lambda: self._picture.landscape,
-                    names=lambda: self.objective.param_names,
-                )
-            )
-            undo.pop_all()
-        left = ipywidgets.VBox([self.optimizer, self.standardise])
-        row = side_by_side([left, self.learning_rate])
-        super().__init__([row, self.condition, self.player, self.inspector], **traits)
-        made = (self.condition, left, row)
-        layouts = (self.condition.style, *(each.layout for each in made))
-        controls = (self.optimizer, self.learning_rate, self.standardise)
-        self._parts = (*controls, *made, *layouts, self.player, self.inspector)
-        self._describe()
+            line = np.array(checked_start(start, self._loss()))
+        methods = OptimizerDropdown(value=optimizer)
+        momenta = MomentumSlider(value=momentum, continuous_update=False)
+        rates = self._make_learning_rate(learning_rate)
+        self.standardise = StandardiseSlider(value=standardise)
+        self.condition = ipywidgets.HTML()
+        super().__init__(
+            self._loss(),
+            axes=[
+                Axis("optimizer", methods),
+                Axis("momentum", momenta, needs={"optimizer": uses("momentum")}),
+                Axis("learning_rate", rates, needs={"optimizer": uses("learning_rate")}),
+            ],
+            rows=[[methods, self.standardise], [rates, momenta], [self.condition]],
+            start=self._coordinates.params(line).tolist(),
+            n_steps=whole_number("n_steps", n_steps, low=1, high=500),
+            advice=advice,
+            **traits,
+        )
+        self._describe_best()
         self._remember_stability()
-        self.player.observe(self._change_start, names="start")
-        self.player.observe(self._drag_line, names="pointed")
-        self.player.observe(self._fill_wanted, names="wanted")
-        self.optimizer.observe(self._fill_chosen, names="index")
-        self.learning_rate.observe(self._change_family, names="options")
-        self.learning_rate.observe(self._remember_stability, names="value")
-        self.standardise.observe(self._change_coordinates, names="value")
-        for control in (self.optimizer, self.learning_rate):
-            control.observe(self.inspector.update, names="index")
+        self.on(self.player, "pointed", self._drag_line)
+        self.on(self.standardise, "value", self._change_coordinates)
+        rates.observe(self._remember_stability, names="value")
 
     @classmethod
     def from_csv(
@@ -235,48 +210,65 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         return cls(table[x], table[y], **({"x_label": x, "y_label": y} | options))
 
     @property
-    def objective(self) -> LinearRegression:
-        """The loss of a line, by its weight and intercept for the feature as it is now."""
-        return self._picture.objective
-
-    @property
     def start(self) -> tuple[float, float]:
         """Weight and intercept of the line at step 0, in the units of the data."""
-        weight, intercept = self._coordinates.line(self.player.start).tolist()
+        weight, intercept = self._coordinates.line(self._shown.start).tolist()
         return weight, intercept
 
     @start.setter
     def start(self, line: Sequence[float]) -> None:
-        line = checked_start(line, self.objective)
-        self.player.start = self._point(line)
+        self.player.start = self._point(checked_start(line, self.objective))
 
     @property
     def line(self) -> tuple[float, float]:
         """Weight and intercept of the line that is shown, in the units of the data."""
-        weight, intercept = self._coordinates.line(self.trajectory.params[self._step()]).tolist()
+        run = self.trajectory
+        weight, intercept = self._coordinates.line(run.params[self._step(run)]).tolist()
         return weight, intercept
 
-    @property
-    def trajectory(self) -> Trajectory:
-        """The run that is shown, in full precision; its params are those of `objective`."""
-        return descend(self.objective, self._method(), self.player.start, self._n_steps)
+    # -- what it says to `Explorer` ----------------------------------------------------------
 
-    def complete(self) -> None:
-        """Bring the runs of every optimizer and learning rate, as a page without kernel needs."""
-        with self._lock:
-            self._fill(k for k, shelf in enumerate(self.player.shelves) if shelf is None)
+    def draw(self, objective: Objective) -> Scene:
+        """The data, parameter space and the loss; each place of `standardise` is drawn once."""
+        coordinates = self._coordinates
+        if coordinates.share not in self._scenes:
+            condition = in_figures(coordinates.condition_number, 2)
+            self._scenes[coordinates.share] = Scene(
+                [
+                    DataLine(self._x, self._y, coordinates, self._labels),
+                    Bowl(
+                        coordinates.params(self._first_line), title=f"Condition number {condition}"
+                    ),
+                    LossCurve(lowest=float(objective.value(self._loss().solution()))),
+                ],
+                objective,
+                self.n_steps,
+                width=WIDTH,
+                height=HEIGHT,
+            )
+        return self._scenes[coordinates.share]
+
+    def run(self, shown: Shown, **settings: Any) -> Trajectory:
+        """Run one optimizer with one momentum and all learning rates."""
+        return self.descend(shown, make_optimizer(settings.pop("optimizer"), **settings))
+
+    def describe(self, objective: Objective) -> str:  # noqa: ARG002
+        """What is shown, for those who can't see it."""
+        x_label, y_label = self._labels
+        return (
+            f"{y_label} by {x_label}: the data with a line, parameter space with the path, and "
+            f"the loss at each step. {self._condition()} Shift and arrow keys move the start."
+        )
 
     def close(self) -> None:
         """Remove the explorer and all its parts, for good."""
         super().close()
-        for part in self._parts:
-            part.close()
-        # The notebook's memory of outputs may hold the explorer itself: let its figures go.
-        self._picture, self._pictures = None, {}  # type: ignore[assignment]
+        self._scenes = {}
 
     def __repr__(self) -> str:
         """A short line of numbers, so that nbval has something to compare."""
-        run, step = self.trajectory, self._step()
+        run = self.trajectory
+        step = self._step(run)
         weight, intercept = run.params[step]
         return (
             f"RegressionExplorer(n_rows={len(self._x)}, {self.optimizer.value.name}, "
@@ -285,26 +277,55 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             f"loss={run.loss[step]:.4g}, {run.status} at step {run.stop_step})"
         )
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
-        return with_still(bundle, repr(self), self.player.png())
+    # -- what changes what -------------------------------------------------------------------
+
+    def _change_coordinates(self, _change: Any) -> None:
+        line = self.start
+        self._coordinates = Coordinates.of(self._x, self.standardise.value)
+        with self.player.hold_sync():
+            self._keep_stability()
+            self.change_to(self._loss(), start=self._point(line))
+            self._describe_best()
+
+    def _change_start(self, change: Any) -> None:
+        with self.player.hold_sync():
+            super()._change_start(change)
+            self.player.value = 0  # there the line is the one that was put
+
+    def _drag_line(self, change: Any) -> None:
+        panel: DataLine = self._shown.scene.panels[0]  # type: ignore[assignment]
+        x_limits, y_limits = panel.limits
+        _, x, y, *grip = change["new"]
+        if grip:
+            self.start = dragged_line(self.start, (x, y), grip[0], x_limits)
+        else:
+            _, before_x, before_y, *dragged = change["old"] or (0, 0, 0)
+            if not dragged:
+                x, y = x - before_x, y - before_y
+            self.start = nudged_line(self.start, x, y, x_limits, y_limits)
+
+    def _remember_stability(self, _change: Any = None) -> None:
+        self._stability = self.learning_rate.value * self._coordinates.largest_curvature
+
+    def _keep_stability(self) -> None:
+        """Where there is a limit of stability, keep the learning rate's share of it."""
+        if np.isfinite(stability_limit(self.trajectory.optimizer)).all():
+            slider, kept = self.learning_rate, self._stability
+            wanted = kept / self._coordinates.largest_curvature
+            slider.value = _nearest(slider.options, wanted)
+            self._stability = kept  # not what the nearest position makes of it
+        else:
+            self._remember_stability()
 
     # -- the parts ---------------------------------------------------------------------------
 
-    def _go_to(self, share: float) -> None:
-        """Take the feature raw, standardised or between; each is drawn once."""
-        self._coordinates = Coordinates.of(self._x, share)
-        if share not in self._pictures:
-            self._pictures[share] = RegressionPicture(
-                LinearRegression(self._coordinates.feature(self._x), self._y),
-                self._x,
-                self._y,
-                self._coordinates,
-                self._first_start,
-                self._n_steps,
-                self._labels,
-            )
-        self._picture = self._pictures[share]
+    def _loss(self) -> LinearRegression:
+        """The loss of a line, by its weight and intercept for the feature as it is now."""
+        return LinearRegression(self._coordinates.feature(self._x), self._y)
+
+    def _point(self, line: Sequence[float]) -> tuple[float, ...]:
+        """Where a line is in parameter space as it is now."""
+        return tuple(self._coordinates.params(line).tolist())
 
     def _make_learning_rate(self, value: float | None) -> LearningRateSlider:
         """A slider that holds what is stable for the raw feature, and all that may be wanted."""
@@ -317,139 +338,21 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             value = _nearest(preferred_numbers(low, high), good)
         return LearningRateSlider(value=value, min=low, max=high, continuous_update=False)
 
-    def _make_player(self, start: tuple[float, ...]) -> DescentPlayer:
-        family = self._family()
-        shelf = family.shelf(self.optimizer.index, 0)
-        picture = self._picture
-        return DescentPlayer(
-            picture.figure,
-            self._record([shelf], start)[shelf],
-            family=family.axes,
-            shelf_of=family.shelf_of,
-            shelf=shelf,
-            layers=picture.layers,
-            start_axes=picture.landscape,
-            drag_axes=[picture.data_axes],
-            panels=picture.panels,
-            start=start,
-            controls={"optimizer": self.optimizer, "learning_rate": self.learning_rate},
-        )
-
-    # -- what changes what -------------------------------------------------------------------
-
-    def _change_coordinates(self, _change: Any) -> None:
-        with self._reporting():
-            line = self.start
-            self._go_to(self.standardise.value)
-            with self.player.hold_sync():
-                self.player.unobserve(self._change_start, names="start")
-                self.player.start = self._point(line)
-                self.player.observe(self._change_start, names="start")
-                self._keep_stability()
-                self._describe()
-                self._show(self._picture.layers)
-
-    def _change_start(self, _change: Any) -> None:
-        with self._reporting(), self.player.hold_sync():
-            self._show()
-            self.player.value = 0  # there the line is the one that was put
-
-    def _drag_line(self, change: Any) -> None:
-        with self._reporting():
-            x_limits, y_limits = self._picture.data_limits
-            _, x, y, *grip = change["new"]
-            if grip:
-                self.start = dragged_line(self.start, (x, y), grip[0], x_limits)
-            else:
-                _, before_x, before_y, *dragged = change["old"] or (0, 0, 0)
-                if not dragged:
-                    x, y = x - before_x, y - before_y
-                self.start = nudged_line(self.start, x, y, x_limits, y_limits)
-
-    def _change_family(self, _change: Any) -> None:
-        with self._reporting():
-            self._show()
-
-    def _fill_wanted(self, change: Any) -> None:
-        with self._reporting():
-            if change["new"][:1] == (self.player.revision,):  # else the learner has moved on
-                self.complete()
-
-    def _fill_chosen(self, _change: Any) -> None:
-        with self._reporting():
-            shelf = self._family().shelf(self.optimizer.index, 0)
-            if self.player.shelves[shelf] is None:
-                self._fill([shelf])
-
-    def _remember_stability(self, _change: Any = None) -> None:
-        self._stability = self.learning_rate.value * self._coordinates.largest_curvature
-
-    def _keep_stability(self) -> None:
-        """Where there is a limit of stability, keep the learning rate's share of it."""
-        if np.isfinite(stability_limit(self._method())).all():
-            slider, kept = self.learning_rate, self._stability
-            wanted = kept / self._coordinates.largest_curvature
-            slider.value = _nearest(slider.options, wanted)
-            self._stability = kept  # not what the nearest position makes of it
-        else:
-            self._remember_stability()
-
-    def _describe(self) -> None:
-        """Put the condition number and the best line into words."""
+    def _condition(self) -> str:
+        """The condition number in words."""
         number = self._coordinates.condition_number
         words = f"Condition number {in_figures(number, 2)}: {condition_in_words(number)}."
-        if number >= 30:
-            words += " Standardise x to make it round."
-        weight, intercept = (in_figures(each) for each in self.objective.solution())
-        loss = in_figures(self._picture.lowest)
+        return words + (" Standardise x to make it round." if number >= 30 else "")
+
+    def _describe_best(self) -> None:
+        """Put the condition number and the best line into words."""
+        solution = self._loss().solution()
+        weight, intercept = (in_figures(each) for each in solution)
+        loss = in_figures(float(self.objective.value(solution)))
         best = f"★ is the best line, by linear algebra: weight {weight}, intercept {intercept}, "
-        self.condition.value = f'<div style="line-height: 1.4">{words}<br>{best}loss {loss}.</div>'
-        x_label, y_label = self._labels
-        self.player.description = (
-            f"{y_label} by {x_label}: the data with a line, parameter space with the path, and "
-            f"the loss at each step. {words} Shift and arrow keys move the start."
+        self.condition.value = (
+            f'<div style="line-height: 1.4">{self._condition()}<br>{best}loss {loss}.</div>'
         )
-
-    def _show(self, layers: Layers | None = None) -> None:
-        """Show the chosen optimizer's family; the browser asks for the others afterwards."""
-        family = self._family()
-        shelf = family.shelf(self.optimizer.index, 0)
-        recording = self._record([shelf], self.player.start)[shelf]
-        self.player.show(recording, family=family.axes, shelf=shelf, layers=layers)
-
-    def _fill(self, shelves: Iterable[int]) -> None:
-        self.player.fill(self._record(shelves, self.player.start))
-
-    def _record(self, shelves: Iterable[int], start: Sequence[float]) -> dict[int, Recording]:
-        picture = cast("DescentPicture", self._picture)  # the same to a family: it records runs
-        return self._family().record(shelves, self.objective, start, picture)
-
-    def _family(self) -> Family:
-        methods = [optimizer for _, optimizer in self.optimizer.options]
-        rates = self.learning_rate.options
-        return Family(methods, [self._momentum], rates, self._n_steps, advice=self._advice)
-
-    def _method(self) -> Optimizer:
-        return make_optimizer(self.optimizer.value, self.learning_rate.value, self._momentum)
-
-    def _explain(self, step: int) -> ExplainedStep | None:
-        """The step that leads away from a step of the shown run."""
-        run = self.trajectory
-        if run.status == "diverged" and step > run.stop_step:
-            return None
-        return explain_step(run, step + 1)
-
-    def _point(self, line: ArrayLike) -> tuple[float, ...]:
-        """Where a line is in parameter space as it is now."""
-        return tuple(self._coordinates.params(line).tolist())
-
-    def _step(self) -> int:
-        """The step that is shown: for a diverged run at most its last."""
-        run = self.trajectory
-        return int(min(self.player.value, run.stop_step if run.status == "diverged" else math.inf))
-
-    def _reporting(self) -> AbstractContextManager[None]:
-        return reporting(self._lock, self.player)
 
 
 def _nearest(options: Sequence[float], rate: float) -> float:

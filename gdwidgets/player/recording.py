@@ -226,7 +226,7 @@ class _Columns:
     def place(self, name: str, values: ArrayLike) -> int:
         """The column of one number a step, as a path holds its coordinates."""
         numbers = step_numbers(name, values, 1)
-        columns = (piece[..., i] for piece in self._kept for i in range(piece.shape[-1]))
+        columns = (piece[..., i] for piece in self._given for i in range(piece.shape[-1]))
         for place, column in enumerate(columns):
             if np.array_equal(numbers, column, equal_nan=True):
                 return place

@@ -12,6 +12,7 @@ import traitlets as t
 from gdwidgets.teaching.goals import Verdict
 from gdwidgets.teaching.setting import Setting
 from gdwidgets.teaching.task import HERE, Row, Task
+from gdwidgets.web import LOCK, module
 
 MISSES_BEFORE_HINT = 2
 
@@ -77,9 +78,7 @@ class Challenge(Task):
     True
     """
 
-    _esm = "\n".join(
-        (HERE / name).read_text(encoding="utf-8") for name in ("task.js", "challenge.js")
-    )
+    _esm = module(HERE / "js" / "challenge.js")
 
     value = t.Bool(False, help="Whether it has been passed.").tag(sync=True)
     attempts = t.Int(0, help="How often something new was checked.").tag(sync=True)
@@ -157,7 +156,7 @@ class Challenge(Task):
         """
         if self._on is None:
             raise ValueError("There is nothing to check here: hand something in with submit().")
-        with self._lock, self.hold_sync():
+        with LOCK, self.hold_sync():
             now = _what_is_set(self._on)
             unchanged = now is not None and now == self._seen
             self._seen = now
@@ -171,7 +170,7 @@ class Challenge(Task):
 
     def submit(self, given: Any = None) -> Verdict:
         """Judge what is handed in: a number, an array, a function, whatever the task asks for."""
-        with self._lock, self.hold_sync():
+        with LOCK, self.hold_sync():
             if given is None:
                 return self._show(
                     Verdict(False, "Nothing was handed in: put your answer between the brackets.")

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import anywidget
 import numpy as np
 import traitlets as t
 
-from gdwidgets.closing import ClosesOwnParts
 from gdwidgets.drawing.palette import GRADIENT, MOMENTUM, STEP
 from gdwidgets.player.tracks import arrow
+from gdwidgets.web import BrowserWidget, module, reporting, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from gdwidgets.core.explain.steps import ExplainedStep
     from gdwidgets.player import DescentPlayer
+    from gdwidgets.player.tracks import Track
 
 HERE = Path(__file__).parent
+Arrow = tuple[str, str, np.ndarray]
+"""A label, a colour and a vector."""
 MOST_ROWS = 32
 """A mini-batch with more rows than this is not listed to its end."""
 
 
-class StepInspector(ClosesOwnParts, anywidget.AnyWidget):
+class StepInspector(BrowserWidget):
     r"""Explain the step that a player's clock stands at, with its numbers and its arrows.
 
     It stays closed until the learner opens it. Then it follows the clock of the player: each
@@ -67,14 +69,15 @@ class StepInspector(ClosesOwnParts, anywidget.AnyWidget):
     params = −5 − 0.1 · (−5) = −4.5
     """
 
-    _esm = (HERE / "inspector.js").read_text(encoding="utf-8")
-    _css = (HERE / "inspector.css").read_text(encoding="utf-8")
+    _esm = module(HERE / "js" / "inspector.js")
+    _css = style(HERE / "inspector.css")
 
     expanded = t.Bool(False, help="Whether it is open.").tag(sync=True)
     can_branch = t.Bool(True, help="Whether a second path can be had.").tag(sync=True)
     branched = t.Bool(False, help="Whether there is a second path.").tag(sync=True)
     explanation = t.Dict(help="The step, its lines and its arrows.").tag(sync=True)
-    error = t.Unicode("", help="What went wrong, in words.").tag(sync=True)
+
+    _from_browser: ClassVar[frozenset[str]] = frozenset({"expanded"})
 
     def __init__(
         self,
@@ -95,41 +98,46 @@ class StepInspector(ClosesOwnParts, anywidget.AnyWidget):
 
     def update(self, _change: Any = None) -> None:
         """Explain the step at which the clock stands, if the inspector is open."""
-        try:
-            self.error = ""
+        if not self.expanded and not self.explanation:
+            return
+        with reporting(self):
             explained = self._explain(self._player.value) if self.expanded else None
-            if explained is None:
-                self.explanation = {}
-                self._player.overlay("step", None)
-                return
-            parts = step_parts(explained)
-            self.explanation = {
-                "step": self._player.value,
-                "names": list(self._names()),
-                "rows": _rows_in_words(explained.rows),
-                "lines": [
-                    [_typeset(line) for line in explained.text(i).splitlines()]
-                    for i in range(len(explained.params))
-                ],
-                "arrows": [
-                    {"label": label, "color": color, "numbers": _numbers(vector)}
-                    for label, color, vector in parts
-                ],
-            }
-            tail = self._on_landscape(explained.params)
-            arrows = [
-                arrow(
-                    self._landscape(),
-                    tail[None],
-                    (tail + self._across(vector))[None],
-                    color=color,
-                    label=label,
-                )
-                for label, color, vector in parts
-            ]
-            self._player.overlay("step", arrows, only_at=self._player.value)
-        except Exception as error:  # a callback's error would be swallowed
-            self.error = f"{type(error).__name__}: {error}"
+            arrows = [] if explained is None else step_parts(explained)
+            self.explanation = {} if explained is None else self._in_words(explained, arrows)
+            self._player.overlay(
+                "step",
+                None if explained is None else self._drawn(explained, arrows),
+                only_at=self._player.value,
+            )
+        self.send({"explained": self._player.value})
+
+    def _in_words(self, explained: ExplainedStep, arrows: list[Arrow]) -> dict[str, Any]:
+        return {
+            "step": self._player.value,
+            "names": list(self._names()),
+            "rows": _rows_in_words(explained.rows),
+            "lines": [
+                [_typeset(line) for line in explained.text(i).splitlines()]
+                for i in range(len(explained.params))
+            ],
+            "arrows": [
+                {"label": label, "color": color, "numbers": _numbers(vector)}
+                for label, color, vector in arrows
+            ],
+        }
+
+    def _drawn(self, explained: ExplainedStep, arrows: list[Arrow]) -> list[Track]:
+        tail = self._on_landscape(explained.params)
+        return [
+            arrow(
+                self._landscape(),
+                tail[None],
+                (tail + self._across(vector))[None],
+                color=color,
+                label=label,
+            )
+            for label, color, vector in arrows
+        ]
 
     def __repr__(self) -> str:
         """Say which step it explains."""
@@ -138,27 +146,26 @@ class StepInspector(ClosesOwnParts, anywidget.AnyWidget):
 
     def _press(self, _widget: Any, content: Any, _buffers: Any) -> None:
         wish = content.get("do") if isinstance(content, dict) else None
-        try:
+        with reporting(self):
             if wish == "branch" and self._branch:
                 self._branch(self._player.value)
             elif wish == "unbranch" and self._unbranch:
                 self._unbranch()
-            self.error = ""
-        except Exception as error:  # a callback's error would be swallowed
-            self.error = str(error)
+        self.send({"done": wish})
 
     def _on_landscape(self, params: np.ndarray) -> np.ndarray:
         """Where a point is on the landscape: of one parameter, on its curve."""
         if len(params) == 2:
             return params
         column = self._player.tracks[0]["column"]
-        return self._player.frames[self._player.value, column : column + 2].astype(float)
+        frames = self._player.frames  # of six digits, which is enough for a picture
+        return frames[self._player.value, column : column + 2].astype(float)
 
     def _across(self, vector: np.ndarray) -> np.ndarray:
         return vector if len(vector) == 2 else np.array([vector[0], 0.0])
 
 
-def step_parts(explained: ExplainedStep) -> list[tuple[str, str, np.ndarray]]:
+def step_parts(explained: ExplainedStep) -> list[Arrow]:
     """Take a step apart into arrows: what the slope alone would do, the rest, the step.
 
     Whatever the method is, the step is the sum of the first two.

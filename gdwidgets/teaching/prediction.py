@@ -11,9 +11,9 @@ import traitlets as t
 from gdwidgets.core.validate import finite_number, one_of
 from gdwidgets.player import DescentPlayer
 from gdwidgets.teaching.guesses import ENDING_OF, ENDINGS, Choice, Guess, Number, Place
-from gdwidgets.teaching.locks import lock, unlock
 from gdwidgets.teaching.setting import Setting
 from gdwidgets.teaching.task import HERE, Row, Task
+from gdwidgets.web import LOCK, STAGE, module, reporting, style
 
 Kind = Literal["choice", "number", "place"]
 
@@ -87,9 +87,8 @@ class Prediction(Task):
         gd.Prediction("Where will it end?", kind="place", on=explorer)
     """
 
-    _esm = "\n".join(
-        (HERE / name).read_text(encoding="utf-8") for name in ("task.js", "prediction.js")
-    )
+    _esm = module(HERE / "js" / "prediction.js")
+    _css = style(STAGE, HERE / "task.css")
 
     value = t.Any(None, allow_none=True, help="What was committed first.").tag(sync=True)
     entries: t.List[Any] = t.List(help="All that the learner said.").tag(sync=True)
@@ -102,9 +101,14 @@ class Prediction(Task):
         sync=True, **ipywidgets.widget_serialization
     )
 
+    let_go = t.Bool(False, help="Whether it lets the player go unjudged: no kernel answers.").tag(
+        sync=True
+    )
+
     _last_step: int | None = None
     _happened = t.Any(None, allow_none=True, help="What happened; None before it is known.")
 
+    _from_browser: ClassVar[frozenset[str]] = frozenset({"said", "let_go"})
     _kept: ClassVar[tuple[str, ...]] = (
         *("entries", "value", "revealed"),
         *("outcome", "outcome_place", "why", "_happened"),
@@ -138,7 +142,7 @@ class Prediction(Task):
         if player is not None:
             player.observe(self._follow_player, names="value")
             if not self.entries:
-                lock(player, self.model_id)
+                player.hold(self)
 
     def __repr__(self) -> str:
         return f"Prediction({self.question!r}: {self.row().state})"
@@ -163,6 +167,8 @@ class Prediction(Task):
     def close(self) -> None:
         """Remove the widget, with all its views, and unlock what waited for it."""
         self._unlock()
+        if self.player is not None:
+            self.player.unobserve(self._follow_player, names="value")
         super().close()
         self._on = self.player = None
 
@@ -189,7 +195,7 @@ class Prediction(Task):
             If `answer` is no option, no finite number or no place.
         """
         answer = self._guess.accept("prediction", answer)
-        with self._lock, self.hold_sync():
+        with LOCK, self.hold_sync():
             when = "before the run"
             if self.entries:
                 when = "after the run" if self.revealed else "changed before the end"
@@ -210,7 +216,7 @@ class Prediction(Task):
         ValueError
             If nothing has been predicted yet, or the outcome can't be told.
         """
-        with self._lock, self.hold_sync():
+        with LOCK, self.hold_sync():
             if not self.entries:
                 raise ValueError("Make your prediction first.")
             if not self.outcome:
@@ -233,14 +239,14 @@ class Prediction(Task):
 
     def _unlock(self) -> None:
         if self.player is not None:
-            unlock(self.player, self.model_id)
+            self.player.release(self)
 
     def _follow_player(self, change: Any) -> None:
         """The run has been seen to its end: show the outcome."""
         if self.comm is None or self.revealed or not self.entries:
             return
         if change["new"] >= (change["owner"].max if self._last_step is None else self._last_step):
-            with self._reporting():
+            with self.hold_sync(), reporting(self):
                 self.reveal()
 
     # -- the outcome -------------------------------------------------------------------------

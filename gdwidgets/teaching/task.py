@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
-import anywidget
 import ipywidgets
 import traitlets as t
 
-from gdwidgets.cells import running_cell
-from gdwidgets.closing import ClosesOwnParts
+from gdwidgets.web import BrowserWidget, reporting, style
+from gdwidgets.web.cells import running_cell
 
 HERE = Path(__file__).parent
 
@@ -28,7 +24,7 @@ class Row(NamedTuple):
     state: str
 
 
-class Task(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
+class Task(BrowserWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
     """The abstract base of what a learner is asked to do.
 
     A task is known by its cell and its question: when a cell is run again, the new widget
@@ -52,18 +48,15 @@ class Task(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):  # type
         The count of the last request that was dealt with.
     """
 
-    _css = (HERE / "task.css").read_text(encoding="utf-8")
+    _css = style(HERE / "task.css")
 
     question = t.Unicode(help="What the learner is asked.").tag(sync=True)
-    error = t.Unicode("", help="What went wrong, in words.").tag(sync=True)
     said: t.List[Any] = t.List([0, "", None], help="What the browser asks for.").tag(sync=True)
     answered = t.Int(0, help="The count of the last request dealt with.").tag(sync=True)
 
     _kept: ClassVar[tuple[str, ...]] = ()
     """The traits that hold what the learner did."""
-    _from_browser: ClassVar[frozenset[str]] = frozenset(
-        {"said", "layout", "tooltip", "tabbable", "_dom_classes"}
-    )
+    _from_browser: ClassVar[frozenset[str]] = frozenset({"said"})
 
     def __init__(self, question: str, **traits: Any) -> None:
         for name in traits:
@@ -71,7 +64,6 @@ class Task(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):  # type
                 raise TypeError(f"{type(self).__name__} has no argument {name!r}")
         if not isinstance(question, str) or not question.strip():
             raise ValueError(f"question must be a text, not {question!r}")
-        self._lock = threading.RLock()  # JupyterLab may call back on another thread than a cell's
         super().__init__(question=question, **traits)
         self._take_over(_asked.get(self._key()))
         _asked[self._key()] = self
@@ -98,10 +90,6 @@ class Task(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):  # type
         """What a reader sees where no widget is shown."""
         return repr(self)
 
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take what the browser sends, but only what it may say."""
-        super().set_state({name: sync_data[name] for name in self._from_browser & sync_data.keys()})
-
     # -- re-running a cell -------------------------------------------------------------------
 
     def _key(self) -> tuple[str, str, str]:
@@ -117,24 +105,19 @@ class Task(ClosesOwnParts, anywidget.AnyWidget, ipywidgets.ValueWidget):  # type
     # -- the browser -------------------------------------------------------------------------
 
     def _hear(self, _change: Any) -> None:
-        with self._reporting():
+        with self.hold_sync(), reporting(self):
             count, word, given = self.said
             try:
                 self.answer_request(word, given)
             finally:
                 self.answered = count
 
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        """Show in the widget what goes wrong in a callback."""
-        with self._lock, self.hold_sync():
-            self.error = ""
-            try:
-                yield
-            except (TypeError, ValueError) as error:  # our own words for wrong input
-                self.error = str(error)
-            except Exception as error:
-                self.error = f"{type(error).__name__}: {error}"
+    @t.validate("said")
+    def _check_said(self, proposal: Any) -> list[Any]:
+        said = list(proposal["value"])
+        if len(said) != 3 or type(said[0]) is not int or not isinstance(said[1], str):
+            raise t.TraitError(f"said must be a count, a word and what belongs to it, not {said}")
+        return said
 
 
 _asked: dict[tuple[str, str, str], Task] = {}

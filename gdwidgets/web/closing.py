@@ -1,10 +1,13 @@
-"""A widget that takes the models it made for itself with it when it is closed."""
+"""Widgets that leave nothing behind: when they are closed, and when they can't be made."""
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from ipywidgets import DOMWidget, Widget
+from ipywidgets.widgets.widget import _instances
 
 from gdwidgets.web.cells import close_with_cell
 
@@ -30,3 +33,19 @@ class ClosesOwnParts(DOMWidget):  # type: ignore[misc]
         super().close()
         for part in self._own_parts:
             part.close()
+
+
+def whole_or_not_at_all(init: Callable[..., None]) -> Callable[..., None]:
+    """Let an `__init__` that fails, as for an argument that is refused, leave no widget open."""
+
+    @functools.wraps(init)
+    def made_whole(self: Any, *args: Any, **kwargs: Any) -> None:
+        before = set(_instances)
+        try:
+            init(self, *args, **kwargs)
+        except BaseException:
+            for made in [each for key, each in _instances.items() if key not in before]:
+                made.close()
+            raise
+
+    return made_whole

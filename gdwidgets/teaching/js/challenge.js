@@ -1,4 +1,9 @@
+// @ts-check
 // The front end of Challenge: check, see the verdict, and get help after an attempt.
+
+import { plural } from "../../web/numbers.js";
+import { setText } from "../../web/kit.js";
+import { button, make, openCard, verdictIcon } from "./task.js";
 
 function render({ model, el }) {
   const card = openCard({ model, el }, {
@@ -11,7 +16,7 @@ function render({ model, el }) {
       "without a kernel it can't be judged: run the notebook to try it.",
     draw,
   });
-  const check = button("Check", () => card.ask("check"), "button gdw-task-main");
+  const check = button("Check", () => card.ask("check"), "gdw-task-main");
   const showAnswer = button("Show the answer", () => {
     card.ask("answer");
     answer.focus();
@@ -38,8 +43,7 @@ function render({ model, el }) {
     check.hidden = !model.get("can_check");
     how.hidden = model.get("can_check");
     showAnswer.hidden = !model.get("has_answer") || Boolean(model.get("answer")) || !attempts;
-    const times = `${attempts} attempt${attempts === 1 ? "" : "s"}`;
-    setText(count, passed ? `Passed at attempt ${attempts}` : attempts ? times : "");
+    setText(count, passed ? `Passed at attempt ${attempts}` : attempts ? plural(attempts, "attempt") : "");
     // The same miss twice is said twice: the count is part of what is compared.
     const now = `${attempts} ${model.get("passing")} ${model.get("verdict")}`;
     if (model.get("verdict") && now !== shown) {

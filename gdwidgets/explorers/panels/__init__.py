@@ -1,0 +1,10 @@
+"""The panels of an explorer's picture."""
+
+from gdwidgets.explorers.panels.bowl import Bowl
+from gdwidgets.explorers.panels.data_line import DataLine
+from gdwidgets.explorers.panels.heat_map import HeatMap
+from gdwidgets.explorers.panels.landscape import Landscape
+from gdwidgets.explorers.panels.loss_curve import LossCurve
+from gdwidgets.explorers.panels.panel import Panel
+
+__all__ = ["Bowl", "DataLine", "HeatMap", "Landscape", "LossCurve", "Panel"]
