@@ -8,11 +8,12 @@ from typing import Any
 import ipywidgets
 from traitlets import TraitError, validate
 
-from gdwidgets.web.closing import ClosesOwnParts
 from gdwidgets.controls.arguments import refuse_unknown
 from gdwidgets.core.objective import Objective
+from gdwidgets.core.optimizers import NAMED as OPTIMIZERS
 from gdwidgets.core.optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from gdwidgets.core.surfaces import NAMED
+from gdwidgets.web.closing import ClosesOwnParts
 
 FIRST_OPTIMIZERS = (GradientDescent, Momentum, RMSprop, Adam)
 
@@ -78,10 +79,11 @@ class OptimizerDropdown(NamedDropdown):
     Parameters
     ----------
     value : type[Optimizer] or str
-        The one to begin with, or its name.
+        The one to begin with, or its name: one of `gdwidgets.optimizers`, or your own.
     options : iterable or mapping, optional
         What can be chosen: classes, (name, class) pairs, or a mapping of name to class. If
-        not given, the four that a learner meets first; ``gd.optimizers.NAMED`` is all.
+        not given, the four that a learner meets first, and `value` if it is none of them;
+        ``gd.optimizers.NAMED`` is all.
     description : str
         What stands before the choice.
     **traits
@@ -106,11 +108,12 @@ class OptimizerDropdown(NamedDropdown):
         self,
         value: type[Optimizer] | str = GradientDescent,
         *,
-        options: Any = FIRST_OPTIMIZERS,
+        options: Any = None,
         description: str = "optimizer",
         **traits: Any,
     ) -> None:
-        super().__init__(options, value, description=description, **traits)
+        given = _with_first(value) if options is None else options
+        super().__init__(given, value, description=description, **traits)
 
 
 class SurfaceDropdown(NamedDropdown):
@@ -154,6 +157,14 @@ class SurfaceDropdown(NamedDropdown):
         pairs = _pairs(options)
         value = pairs[0][1] if value is None else value
         super().__init__(pairs, value, description=description, **traits)
+
+
+def _with_first(value: Any) -> tuple[type[Optimizer], ...]:
+    """The optimizers that a learner meets first, and another one that is to be among them."""
+    known = {name.casefold(): method for name, method in OPTIMIZERS.items()}
+    wanted = known.get(value.casefold()) if isinstance(value, str) else value
+    own = isinstance(wanted, type) and issubclass(wanted, Optimizer)
+    return FIRST_OPTIMIZERS + ((wanted,) if own and wanted not in FIRST_OPTIMIZERS else ())
 
 
 def _pairs(options: Any) -> tuple[tuple[str, Any], ...]:

@@ -193,14 +193,7 @@ class OptionSlider(BrowserWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
             super().notify_change(change)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take what the browser sends, which may be anything; refuse what is no position."""
-        state = {name: sync_data[name] for name in sorted(sync_data, key="value".__ne__)}
-        try:
-            for name, check in (("value", self._allowed_value), ("index", self._allowed_index)):
-                if name in state:
-                    state[name] = check(state[name])
-        except TraitError as refused:
-            self.error = str(refused)
+        """Take what the browser sends; `value` first, which may add to what `index` counts."""
+        super().set_state({name: sync_data[name] for name in sorted(sync_data, key="value".__ne__)})
+        if self.error:  # the browser may have made an option of what was refused
             self.send_state(("options", "labels", "_added", "index", "value"))
-            return
-        super().set_state(state)

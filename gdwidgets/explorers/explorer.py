@@ -121,8 +121,9 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
                 control.gauge_of = self.player
         above = [side_by_side(row) for row in rows or [[axis.control for axis in axes]]]
         super().__init__([*above, self.player, self.inspector], **traits)
-        inside = [each for row in above for each in (*row.children, row.layout)]
-        self._parts = (*inside, *above, self.player, self.inspector)
+        parts = [*above, *(each for row in above for each in row.children)]
+        made = [getattr(each, name) for each in parts for name in ("layout", "style") if each.has_trait(name)]
+        self._parts = (*made, *parts, self.player, self.inspector)
         self.on(self.player, "start", self._change_start)
         for control in self._axes.controls.values():
             control.observe(self.inspector.update, names="index")
@@ -154,12 +155,20 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         """Where runs of an objective start if nothing else is said."""
         return default_start(objective)
 
+    def restarted(self) -> None:
+        """Do what belongs to a new start, besides showing the runs from there."""
+
     # -- what it offers ----------------------------------------------------------------------
 
     @property
     def objective(self) -> Objective:
         """What is descended on."""
         return self._shown.objective
+
+    @property
+    def scene(self) -> Scene:
+        """The picture, with its panels and their axes."""
+        return self._shown.scene
 
     @property
     def start(self) -> tuple[float, ...]:
@@ -276,7 +285,12 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             return
         with self.player.hold_sync():
             self._forget_branch()
-            self._shelves.show(replace(self._shown, start=point, branch=None))
+            try:
+                self._shelves.show(replace(self._shown, start=point, branch=None))
+            except Exception:
+                self.player.start = self._shown.start  # what is shown still begins there
+                raise
+            self.restarted()
 
     def _forget_branch(self) -> None:
         self.inspector.branched = False

@@ -287,10 +287,9 @@ class RegressionExplorer(Explorer):
             self.change_to(self._loss(), start=self._point(line))
             self._describe_best()
 
-    def _change_start(self, change: Any) -> None:
-        with self.player.hold_sync():
-            super()._change_start(change)
-            self.player.value = 0  # there the line is the one that was put
+    def restarted(self) -> None:
+        """Show step 0: there the line is the one that was put."""
+        self.player.value = 0
 
     def _drag_line(self, change: Any) -> None:
         panel: DataLine = self._shown.scene.panels[0]  # type: ignore[assignment]

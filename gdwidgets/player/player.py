@@ -138,6 +138,7 @@ class DescentPlayer(PlayerTraits):
                 raise TypeError(f"DescentPlayer has no argument {name!r}")
         self._family = Family(dict(family or {}), shelf_of)
         recording = recording if isinstance(recording, Recording) else Recording(recording)
+        layers = layers or render(figure)
         if recording.figure is not figure:
             raise ValueError("tracks must be over axes of the player's figure")
         self._answers = answering(figure, self._family, start_axes, drag_axes, picks or {})
@@ -145,9 +146,10 @@ class DescentPlayer(PlayerTraits):
         indices = [f"{name}_index" for name in self._family.axes]
         self.add_traits(**{name: t.Int(0).tag(sync=True) for name in indices})
         self._from_browser = type(self)._from_browser | set(indices)
-        message = self._message(recording, self._family, shelf, layers or render(figure))
+        message = self._message(recording, self._family, shelf, layers)
         last = recording.n_steps
-        super().__init__(**{"max": last, "value": last, **message, **traits})
+        untold = {"pointed": (), "wanted": ()}  # told, so that a first change has a value before
+        super().__init__(**{"max": last, "value": last, **untold, **message, **traits})
         self.on_msg(self._receive)
 
     # -- what is shown -----------------------------------------------------------------------
@@ -202,6 +204,10 @@ class DescentPlayer(PlayerTraits):
             Whether the state is sent anew with all that are there, as a saved page needs it;
             else only these are sent.
         """
+        for recording in shelves.values():
+            layout = recording.layout["last"], recording.layout["columns"]
+            if layout != (self.last, self.moving["columns"]):
+                raise ValueError("shelves must have the steps and the columns of those shown")
         packed = {str(shelf): recording.shelves()[0] for shelf, recording in shelves.items()}
         if whole:
             self.shelves = {**self.shelves, **packed}

@@ -32,7 +32,7 @@ class Recording:
     Parameters
     ----------
     tracks : sequence of Track
-        At least one that is no field. All have the same steps and the same family of runs:
+        At least one. All have the same steps and the same family of runs:
         ``(n_steps + 1, *family, …)``.
     readout : mapping of str to (n_steps + 1, *family) array_like, optional
         Numbers that are shown as text at each step; NaN is shown as a dash.
@@ -90,8 +90,6 @@ class Recording:
             raise ValueError("tracks must hold at least one track, not none")
         if any(track.figure is not self.figure for track in self.tracks):
             raise ValueError("tracks must all be over axes of one figure")
-        if all(track.kind == "field" for track in self.tracks):
-            raise ValueError("tracks must hold at least one track that is no field")
         columns = _Columns()
         tracks = [self._lay_out(track, columns) for track in self.tracks]
         layout: dict[str, Any] = {"tracks": tracks, "gauge": {}, "table": {}}
@@ -104,7 +102,7 @@ class Recording:
             layout["gauge"] = {"control": self.gauge.control, "column": here}
         if self.table is not None:
             layout["table"] = self.table.describe(columns.place)
-        numbers = columns.joined()
+        numbers = columns.joined(self.tracks[0])
         labels = {track.label: track.color for track in self.tracks}
         unknown = [label for label in self.legend if label not in labels]
         if unknown:
@@ -137,12 +135,13 @@ class Recording:
 
     def shelves(self) -> list[dict[str, Any]]:
         """The runs as they are sent: one shelf for all along the last axis of the family."""
-        n_runs = self.family_shape[-1] if self.family_shape else 1
-        tables = self.numbers.reshape(-1, n_runs, *self.numbers.shape[-2:])
-        ends = self._ends.reshape(-1, n_runs, len(self.tracks))
+        *leading, n_runs = self.family_shape or (1,)
+        n_shelves = math.prod(leading)
+        tables = self.numbers.reshape(n_shelves, n_runs, *self.numbers.shape[-2:])
+        ends = self._ends.reshape(n_shelves, n_runs, len(self.tracks))
         stops = self._per_run("stop_step", self.stop_step, self.n_steps).reshape(-1, n_runs)
         captions = self._per_run("captions", self.captions, "").reshape(-1, n_runs)
-        images = [each.reshape(len(tables), -1) for each in self._images]
+        images = [each.reshape(n_shelves, -1) for each in self._images]
         return [
             {
                 "runs": n_runs,
@@ -157,7 +156,7 @@ class Recording:
                     }
                 ),
             }
-            for k in range(len(tables))
+            for k in range(n_shelves)
         ]
 
     def _advice(self, shelf: int, n_runs: int) -> dict[str, Any]:
@@ -230,7 +229,9 @@ class _Columns:
         for place, column in enumerate(columns):
             if np.array_equal(numbers, column, equal_nan=True):
                 return place
-        return self._add(numbers[..., None], numbers[..., None])
+        numbers = numbers[..., None]
+        ended = np.logical_and.accumulate(_broken(numbers)[::-1])[::-1]  # and never goes on
+        return self._add(numbers, np.where(ended[..., None], _carried_on(numbers), numbers))
 
     def _add(self, given: NDArray[Any], kept: NDArray[Any]) -> int:
         self._given.append(given)
@@ -238,8 +239,11 @@ class _Columns:
         self._width += given.shape[-1]
         return self._width - given.shape[-1]
 
-    def joined(self) -> NDArray[np.float32]:
-        """All columns: ``(*family, n_steps + 1, n_columns)``."""
+    def joined(self, first: Track) -> NDArray[np.float32]:
+        """All columns: ``(*family, n_steps + 1, n_columns)``; none for fields alone."""
+        if not self._kept:
+            n_images, *family = first.points.shape[:-2]
+            return np.empty((*family, (n_images - 1) * first.every + 1, 0), dtype=np.float32)
         shapes = {piece.shape[:-1] for piece in self._kept}
         if len(shapes) > 1:
             raise ValueError(

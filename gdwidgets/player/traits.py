@@ -90,8 +90,11 @@ class PlayerTraits(BrowserWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
             if name not in self._family.axes:
                 known = list(self._family.axes)
                 raise t.TraitError(f"controls must be for {known}, not {name!r}")
-            if not {"index", "value"} & set(getattr(control, "keys", ())):
-                raise t.TraitError(f"controls must be widgets with an index, not {control!r}")
+            known = set(getattr(control, "keys", ()))
+            if "index" not in known and not ("value" in known and is_number(control.value)):
+                raise t.TraitError(
+                    f"controls must be widgets with an index or a number, not {control!r}"
+                )
         return controls
 
     @t.validate("start", "pointed")

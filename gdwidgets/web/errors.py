@@ -14,6 +14,10 @@ LOCK = threading.RLock()
 widgets which set each other can't wait for each other."""
 
 
+_reporting: list[Any] = []
+"""The widgets whose callbacks are running, the outermost first."""
+
+
 @contextmanager
 def reporting(widget: Any) -> Iterator[None]:
     """Show in `widget` what goes wrong in a callback: Jupyter would swallow it.
@@ -21,14 +25,18 @@ def reporting(widget: Any) -> Iterator[None]:
     Parameters
     ----------
     widget : HasTraits
-        Its `error` is set to the message, or to nothing if all went well.
+        Its `error` is set to the message, or to nothing if all went well. One callback may lead
+        to another one of the same widget: what went wrong in either is shown.
     """
     with LOCK:
+        if not any(each is widget for each in _reporting):
+            widget.error = ""
+        _reporting.append(widget)
         try:
             yield
         except (TypeError, ValueError, TraitError) as error:  # our own words for wrong input
             widget.error = str(error)
         except Exception as error:
             widget.error = f"{type(error).__name__}: {error}"
-        else:
-            widget.error = ""
+        finally:
+            _reporting.pop()

@@ -11,11 +11,14 @@ import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
+COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?s:.*?)\*/)[ \t]*\n", re.MULTILINE)
 IMPORT = re.compile(r'^import\s[^;]*?from\s+"(\.[^"]+)";\n', re.MULTILINE)
 
 
 def module(entry: Path) -> str:
     """Join a module with all that it imports by relative paths, each of them once.
+
+    Every widget carries the text along, so comments on lines of their own are left out.
 
     Parameters
     ----------
@@ -41,7 +44,7 @@ def module(entry: Path) -> str:
         for found in IMPORT.findall(text):
             add((path.parent / found).resolve())
         del texts[path]
-        texts[path] = IMPORT.sub("", text)
+        texts[path] = COMMENT.sub("", IMPORT.sub("", text))
 
     add(entry.resolve())
     return "\n".join(texts.values())

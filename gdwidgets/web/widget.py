@@ -38,9 +38,18 @@ class BrowserWidget(ClosesOwnParts, anywidget.AnyWidget):
             return
         with LOCK:
             try:
-                super().set_state(state)
+                checked = {name: self._checked(name, told) for name, told in state.items()}
             except t.TraitError as refused:
                 self.error = str(refused)
                 self.send_state(list(state))
-            else:
-                self.error = ""
+                return
+            self.error = ""
+            super().set_state(checked)
+
+    def _checked(self, name: str, told: Any) -> Any:
+        """What a trait makes of what the browser sent, or a TraitError.
+
+        Apart from setting it: an error of somebody who observes the trait is no refusal.
+        """
+        read = self.trait_metadata(name, "from_json", self._trait_from_json)
+        return self.traits()[name]._validate(self, read(told, self))

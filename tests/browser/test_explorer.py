@@ -94,7 +94,7 @@ def head(nb, index: int = 0) -> tuple[float, float]:
     """Where the kernel says the end of the path is, as a fraction of the figure."""
     code = (
         "from gdwidgets.drawing.layers import to_fraction\n"
-        "print(*to_fraction(explorer._picture.landscape, explorer.trajectory.params[-1]))"
+        "print(*to_fraction(explorer.scene.start_axes, explorer.trajectory.params[-1]))"
     )
     return tuple(map(float, nb.python(code).split()))
 
@@ -164,7 +164,7 @@ def test_a_click_on_the_landscape_starts_there(notebook):
     explorer.becomes_other_than(before)
     code = (
         "from gdwidgets.drawing.layers import to_fraction\n"
-        "u, v = to_fraction(explorer._picture.landscape, explorer.start)\n"
+        "u, v = to_fraction(explorer.scene.start_axes, explorer.start)\n"
         "print(round(2 * u, 2), round(v, 2))"
     )
     kernel_says(nb, "explorer.player.revision", "1")
@@ -190,7 +190,7 @@ def test_dragging_the_start_ends_at_the_last_place(notebook):
     nb.page.mouse.up()
     code = (
         "__import__('gdwidgets.drawing.layers').drawing.layers.to_fraction("
-        "explorer._picture.landscape, explorer.start).round(2).tolist()"
+        "explorer.scene.start_axes, explorer.start).round(2).tolist()"
     )
     kernel_says(nb, code, str([round(0.69 / 2, 2), 0.5]))
     filled(nb)

@@ -10,7 +10,8 @@ from gdwidgets.core.datasets import penguins
 from gdwidgets.core.losses import LinearRegression
 from gdwidgets.explorers.coordinates import Coordinates
 from gdwidgets.explorers.line_drag import dragged_line, nudged_line
-from gdwidgets.explorers.regression_picture import DRAWN_RESIDUALS
+from gdwidgets.explorers.panels.data_line import DRAWN_RESIDUALS
+from gdwidgets.player.packing import unpack_words
 
 X = np.array([1.0, 2.0, 4.0, 7.0, 9.0])
 Y = np.array([2.0, 2.5, 4.0, 4.5, 7.0])
@@ -40,8 +41,8 @@ def test_the_best_line_is_numpy_s_own_in_any_coordinates(share):
     solution = explorer.objective.solution()
     assert np.allclose(explorer._coordinates.line(solution), expected, rtol=1e-7)
     lowest = 0.5 * np.mean((np.polyval(expected, x) - y) ** 2)
-    assert explorer._picture.lowest == pytest.approx(lowest, rel=1e-9)
-    line = explorer._picture.landscape.lines[0]
+    assert explorer.scene.heights[0] == pytest.approx(lowest, rel=1e-9)
+    line = explorer.scene.start_axes.lines[0]
     assert np.allclose(line.get_xydata(), solution), "the star marks it"
 
 
@@ -75,14 +76,14 @@ def test_a_line_has_the_same_loss_in_all_coordinates():
 @pytest.mark.parametrize("share", [0.0, 0.6, 1.0])
 def test_the_ellipses_are_lines_of_equal_loss(share):
     explorer = gd.RegressionExplorer(X, Y, standardise=share, n_steps=5)
-    picture, objective = explorer._picture, explorer.objective
-    (bands,) = picture.landscape.collections
+    objective, lowest = explorer.objective, explorer.scene.heights[0]
+    (bands,) = explorer.scene.start_axes.collections
     for path in bands.get_paths():
         loss = objective.value(path.vertices)
         assert np.ptp(loss) <= 1e-9 * loss.max()
     start = objective.value(explorer._coordinates.params([0.0, Y.min()]))
-    losses = [objective.value(path.vertices[0]) - picture.lowest for path in bands.get_paths()]
-    assert losses[0] == pytest.approx(1000 * (start - picture.lowest)), "the largest comes first"
+    losses = [objective.value(path.vertices[0]) - lowest for path in bands.get_paths()]
+    assert losses[0] == pytest.approx(1000 * (start - lowest)), "the largest comes first"
     assert losses == sorted(losses, reverse=True)
 
 
@@ -90,8 +91,8 @@ def test_the_run_is_the_engine_s_own():
     explorer = gd.RegressionExplorer(X, Y, learning_rate=0.01, n_steps=40)
     run = gd.descend(LinearRegression(X, Y), gd.optimizers.GradientDescent(0.01), (0.0, 2.0), 40)
     assert np.array_equal(explorer.trajectory.params, run.params)
-    path = track(explorer, "trail", explorer._picture.landscape)
-    assert np.array_equal(path[:, 0], run.params.astype(np.float32))
+    path = track(explorer, "trail", explorer.scene.start_axes)
+    assert np.allclose(path[:, 0], run.params, rtol=6e-7, atol=0)
     assert explorer.player.caption == gd.diagnose(run).summary
 
 
@@ -101,13 +102,13 @@ def test_the_run_is_the_engine_s_own():
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_the_line_at_each_step_is_the_point_at_that_step(share):
     explorer = gd.RegressionExplorer(X, Y, standardise=share, n_steps=30)
-    picture, run = explorer._picture, explorer.trajectory
+    data_axes, run = explorer.scene.drag_axes[0], explorer.trajectory
     lines = explorer._coordinates.line(run.params)
-    ends = track(explorer, "line", picture.data_axes)
-    assert np.allclose(ends[0, :, 0], picture.data_axes.get_xlim())
+    ends = track(explorer, "line", data_axes)
+    assert np.allclose(ends[0, :, 0], data_axes.get_xlim())
     for (weight, intercept), points in zip(lines, ends, strict=True):
         assert np.allclose(points[:, 1], weight * points[:, 0] + intercept, rtol=LEARNT)
-    residuals = track(explorer, "segments", picture.data_axes).reshape(31, -1, 2, 2)
+    residuals = track(explorer, "segments", data_axes).reshape(31, -1, 2, 2)
     data = np.column_stack([X, Y])
     for (weight, intercept), segments in zip(lines, residuals, strict=True):
         assert np.allclose(segments[:, 0], data, rtol=LEARNT)
@@ -119,7 +120,7 @@ def test_the_line_at_each_step_is_the_point_at_that_step(share):
 
 def test_the_loss_curve_stands_on_the_closed_form():
     explorer = gd.RegressionExplorer(standardise=1.0, n_steps=20)
-    ax = explorer._picture.loss_axes
+    ax = explorer.scene.panels[2].ax
     assert (ax.get_yscale(), ax.get_ylabel()) == ("log", "loss above the lowest")
     which = explorer.player._figure.axes.index(ax)
     (curve,) = [t for t in explorer.player.tracks if t["axes"] == which]
@@ -130,47 +131,44 @@ def test_the_loss_curve_stands_on_the_closed_form():
 
 def test_every_learning_rate_and_optimizer_is_there_for_a_page_without_a_kernel():
     explorer = gd.RegressionExplorer(X, Y, n_steps=12)
-    assert sum(shelf is not None for shelf in explorer.player.shelves) == 1
-    explorer.player.wanted = (explorer.player.revision - 1, 1)  # an answer to an older picture
-    assert None in explorer.player.shelves
-    explorer.player.wanted = (explorer.player.revision, 1)
-    assert None not in explorer.player.shelves
+    assert list(explorer.player.shelves) == ["0"]
+    explorer.complete()
+    assert len(explorer.player.shelves) == 24
     for name in ("Gradient descent", "Momentum", "RMSprop", "Adam"):
         explorer.optimizer.value = name
         for index in (0, len(explorer.learning_rate.options) // 2):
             explorer.learning_rate.index = index
-            path = track(explorer, "trail", explorer._picture.landscape)[:, 0]
+            path = track(explorer, "trail", explorer.scene.start_axes)[:, 0]
             run = explorer.trajectory
             last = run.stop_step if run.status == "diverged" else 12
-            expected = run.params[: last + 1].astype(np.float32)
-            assert np.array_equal(path[: last + 1], expected)
+            assert np.allclose(path[: last + 1], run.params[: last + 1], rtol=6e-7, atol=0)
 
 
 def test_an_optimizer_that_is_chosen_before_its_runs_came_brings_them():
     explorer = gd.RegressionExplorer(X, Y, n_steps=12)
     explorer.optimizer.value = "Adam"
-    path = track(explorer, "trail", explorer._picture.landscape)[:, 0]
-    assert np.array_equal(path, explorer.trajectory.params.astype(np.float32))
+    path = track(explorer, "trail", explorer.scene.start_axes)[:, 0]
+    assert np.allclose(path, explorer.trajectory.params, rtol=6e-7, atol=0)
 
 
 def test_a_typed_learning_rate_gets_a_run_of_its_own():
     explorer = gd.RegressionExplorer(X, Y, n_steps=12)
     explorer.learning_rate.value = 0.00123
-    path = track(explorer, "trail", explorer._picture.landscape)[:, 0]
-    assert np.array_equal(path, explorer.trajectory.params.astype(np.float32))
+    path = track(explorer, "trail", explorer.scene.start_axes)[:, 0]
+    assert np.allclose(path, explorer.trajectory.params, rtol=6e-7, atol=0)
 
 
 # -- the start, in either space ------------------------------------------------------------------
 
 
 def shown_ends(explorer):
-    return track(explorer, "line", explorer._picture.data_axes)[0]
+    return track(explorer, "line", explorer.scene.drag_axes[0])[0]
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_the_line_and_the_point_move_each_other(share):
     explorer = gd.RegressionExplorer(X, Y, standardise=share, n_steps=10)
-    low, high = explorer._picture.data_axes.get_xlim()
+    low, high = explorer.scene.drag_axes[0].get_xlim()
     before = shown_ends(explorer)
     explorer.player.pointed = (0, high, 5.5, high - 0.1, 2.0)
     ends = shown_ends(explorer)
@@ -190,7 +188,7 @@ def test_the_line_and_the_point_move_each_other(share):
 
 def test_keys_lift_and_tilt_the_line_by_as_much_as_they_went():
     explorer = gd.RegressionExplorer(X, Y, n_steps=10)
-    (left, right), (bottom, top) = explorer._picture.data_limits
+    (left, right), (bottom, top) = explorer.scene.panels[0].limits
     weight, intercept = explorer.start
     explorer.player.pointed = (0, 0.0, 0.5)
     explorer.player.pointed = (0, 0.0, 1.5)
@@ -248,10 +246,10 @@ def test_standardising_keeps_the_line_and_changes_where_it_lies():
         assert shown_ends(explorer)[:, 1] == pytest.approx(
             0.01 * shown_ends(explorer)[:, 0] + 3.0, rel=LEARNT
         )
-        path = track(explorer, "trail", explorer._picture.landscape)[:, 0]
-        assert np.array_equal(path, explorer.trajectory.params.astype(np.float32))
+        path = track(explorer, "trail", explorer.scene.start_axes)[:, 0]
+        assert np.allclose(path, explorer.trajectory.params, rtol=6e-7, atol=0)
         numbers.append(explorer._coordinates.condition_number)
-        title = explorer._picture.landscape.get_title()
+        title = explorer.scene.start_axes.get_title()
         assert title.startswith("Condition number")
         assert title in explorer.condition.value
         assert title in explorer.player.description
@@ -264,10 +262,10 @@ def test_standardising_keeps_the_line_and_changes_where_it_lies():
 
 def test_the_way_there_and_back_leads_to_the_same_picture():
     explorer = gd.RegressionExplorer(X, Y, n_steps=10)
-    picture, rate = explorer._picture, explorer.learning_rate.value
+    scene, rate = explorer.scene, explorer.learning_rate.value
     for share in (0.1, 0.5, 1.0, 0.4, 0.0):
         explorer.standardise.value = share
-    assert explorer._picture is picture
+    assert explorer.scene is scene
     assert explorer.learning_rate.value == rate
 
 
@@ -303,7 +301,7 @@ def tea(tmp_path):
 
 def test_a_csv_file_with_two_columns_of_numbers_needs_no_names(tea):
     explorer = gd.RegressionExplorer.from_csv(tea, n_steps=10)
-    axes = explorer._picture.data_axes
+    axes = explorer.scene.drag_axes[0]
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("minutes", "degrees")
     best = np.polyfit([0, 5, 10, 20], [95, 80, 70, 55], 1)
     assert np.allclose(explorer.objective.solution(), best)
@@ -313,7 +311,7 @@ def test_the_columns_of_a_csv_file_can_be_named(tea):
     explorer = gd.RegressionExplorer.from_csv(
         tea, x="degrees", y="minutes", y_label="time (min)", n_steps=10
     )
-    axes = explorer._picture.data_axes
+    axes = explorer.scene.drag_axes[0]
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("degrees", "time (min)")
     best = np.polyfit([95, 80, 70, 55], [0, 5, 10, 20], 1)
     assert np.allclose(explorer.objective.solution(), best)
@@ -352,16 +350,16 @@ def test_of_many_rows_some_are_drawn_and_all_count():
     x = rng.normal(50, 10, 30_000)
     y = 2 * x + rng.normal(0, 5, 30_000)
     explorer = gd.RegressionExplorer(x, y, n_steps=10)
-    picture = explorer._picture
+    data_axes = explorer.scene.drag_axes[0]
     assert np.allclose(explorer.objective.solution(), np.polyfit(x, y, 1))
-    n_drawn = len(picture.data_axes.lines[0].get_xdata())
+    n_drawn = len(data_axes.lines[0].get_xdata())
     assert n_drawn <= 2002
-    assert picture.data_axes.get_xlim()[0] < x.min()
-    assert picture.data_axes.get_ylim()[1] > y.max()
-    segments = track(explorer, "segments", picture.data_axes)
+    assert data_axes.get_xlim()[0] < x.min()
+    assert data_axes.get_ylim()[1] > y.max()
+    segments = track(explorer, "segments", data_axes)
     assert segments.shape[1] == 2 * DRAWN_RESIDUALS
     title = f"{n_drawn:,} of 30,000 rows, {DRAWN_RESIDUALS} residuals"
-    assert picture.data_axes.get_title() == title
+    assert data_axes.get_title() == title
 
 
 @pytest.mark.parametrize(
@@ -386,17 +384,17 @@ def test_any_data_can_be_explored(x, y):
         assert explorer.player.error == ""
         assert np.isfinite(explorer.player.frames).all()
         limits = np.array(
-            [explorer._picture.landscape.get_xlim(), explorer._picture.landscape.get_ylim()]
+            [explorer.scene.start_axes.get_xlim(), explorer.scene.start_axes.get_ylim()]
         )
         assert np.all(
             (limits[:, 0] < explorer.player.start) & (explorer.player.start < limits[:, 1])
         )
-        assert explorer._picture.landscape.get_title() in explorer.condition.value
+        assert explorer.scene.start_axes.get_title() in explorer.condition.value
 
 
 def test_labels_are_plain_text():
     explorer = gd.RegressionExplorer(X, Y, x_label="price in $", y_label="<b>$x^2", n_steps=5)
-    assert explorer._picture.data_axes.get_xlabel() == "price in $"
+    assert explorer.scene.drag_axes[0].get_xlabel() == "price in $"
     assert "<b>$x" not in explorer.condition.value
 
 
@@ -426,12 +424,12 @@ def test_a_diverged_run_says_its_last_step():
     assert np.isfinite(explorer.line).all()
 
 
-def test_an_error_in_a_callback_is_shown_and_gone_after_the_next_success():
+def test_an_error_in_a_callback_is_shown_and_gone_after_the_next_success(monkeypatch):
     explorer = gd.RegressionExplorer(X, Y, n_steps=5)
-    picture, explorer._picture = explorer._picture, None
-    explorer.player.pointed = (0, 5.0, 3.0, 5.0, 3.0)
-    assert explorer.player.error.startswith("AttributeError: ")
-    explorer._picture = picture
+    with monkeypatch.context() as broken:
+        broken.setattr(explorer._shelves, "_run", lambda *_, **__: 1 / 0)
+        explorer.player.pointed = (0, 5.0, 3.0, 5.0, 3.0)
+    assert explorer.player.error == "ZeroDivisionError: division by zero"
     explorer.player.pointed = (0, 5.0, 3.5, 5.0, 3.0)
     assert explorer.player.error == ""
 
@@ -462,7 +460,7 @@ ROWS = [
     (BOTH | {"standardise": "raw"}, TypeError, "standardise must be a number"),
     (BOTH | {"n_steps": 0}, ValueError, "1 <= n_steps <= 500, not 0"),
     (BOTH | {"n_steps": 10.0}, TypeError, "n_steps must be a whole number"),
-    (BOTH | {"momentum": 1.0}, ValueError, "momentum < 1, not 1.0"),
+    (BOTH | {"momentum": 1.0}, traitlets.TraitError, "value <= 0.99, not 1.0"),
     (BOTH | {"learning_rate": 0}, traitlets.TraitError, "not 0"),
     (BOTH | {"learning_rate": float("nan")}, traitlets.TraitError, "not nan"),
     (BOTH | {"optimizer": "Ada"}, traitlets.TraitError, "'Ada'"),
@@ -492,12 +490,12 @@ def test_the_start_is_checked_when_it_is_set_later():
 def test_the_player_takes_only_its_own_axes_to_drag_in():
     explorer = gd.RegressionExplorer(X, Y, n_steps=5)
     other = gd.RegressionExplorer(X, Y, n_steps=5)
-    picture = explorer._picture
-    recording = picture.recording(explorer.trajectory)
+    scene = explorer.scene
+    recording = scene.record(explorer.trajectory, {})
     with pytest.raises(ValueError, match="drag_axes must be axes of the figure"):
-        gd.DescentPlayer(picture.figure, recording, drag_axes=[other._picture.data_axes])
-    with pytest.raises(traitlets.TraitError, match="pointed must be finite numbers"):
-        explorer.player.set_state({"pointed": [0, None, 1]})
+        gd.DescentPlayer(scene.figure, recording, drag_axes=other.scene.drag_axes)
+    explorer.player._receive(explorer.player, {"do": "point", "at": [0, None, 1]}, [])
+    assert "pointed must be finite numbers" in explorer.player.error
 
 
 def test_why_this_step_is_explained_for_a_line_too():
@@ -510,15 +508,28 @@ def test_why_this_step_is_explained_for_a_line_too():
     for i, lines in enumerate(shown["lines"]):
         end = float(lines[-1].split("=")[-1].replace("−", "-"))
         assert end == pytest.approx(run.params[3, i], rel=1e-3, abs=1e-6)
-    assert not explorer.inspector.can_branch
+    explorer.close()
+
+
+def test_a_second_path_and_momentum_are_there_for_a_line_too():
+    explorer = gd.RegressionExplorer(X, Y, n_steps=12, standardise=1, optimizer="Momentum")
+    explorer.player.value = 4
     explorer.inspector._press(None, {"do": "branch"}, [])
     assert explorer.inspector.error == ""
+    assert explorer.inspector.branched
+    before = explorer.trajectory
+    explorer.momentum.value = 0.5
+    after = explorer.trajectory
+    assert np.array_equal(after.params[:5], before.params[:5])
+    assert not np.allclose(after.params[6:], before.params[6:])
+    kinds = [track["kind"] for track in explorer.player.overlays["before"]["tracks"]]
+    assert kinds == ["line", "trail", "curve"], "the first path in all three pictures"
     explorer.close()
 
 
 def test_without_advice_neither_gauge_nor_remedy_is_sent():
     explorer = gd.RegressionExplorer(X, Y, n_steps=5, advice=False)
-    (shelf,) = [each for each in explorer.player.shelves if each]
-    assert "remedies" not in shelf
-    assert explorer.player.gauge == {}
+    (shelf,) = explorer.player.shelves.values()
+    assert "remedies" not in unpack_words(shelf["facts"])
+    assert explorer.player.moving["gauge"] == {}
     explorer.close()

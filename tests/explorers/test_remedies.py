@@ -4,13 +4,16 @@ import numpy as np
 import pytest
 
 import gdwidgets as gd
+from gdwidgets.player.packing import unpack_words
 
 LEARNING_RATES = {"too high": 0.27, "zig-zag": 0.198, "too low": 0.0001}
 
 
 def advised(explorer):
-    shelf = explorer.player.shelves[explorer.player.shelf_of[explorer.optimizer.index * 21]]
-    return shelf["remedies"][explorer.learning_rate.index]
+    player = explorer.player
+    place = explorer.optimizer.index * 21 + explorer.momentum.index
+    shelf = player.shelves[str(player.shelf_of[place])]
+    return unpack_words(shelf["facts"])["remedies"][explorer.learning_rate.index]
 
 
 @pytest.mark.parametrize("rate", LEARNING_RATES.values(), ids=LEARNING_RATES)
@@ -32,9 +35,7 @@ def test_too_much_momentum_is_lowered_not_the_rate():
     explorer = gd.DescentExplorer(
         gd.surfaces.ravine(20), optimizer="Momentum", momentum=0.9, learning_rate=0.018, n_steps=60
     )
-    momentum = explorer.momentum.index
-    shelf = explorer.player.shelves[explorer.player.shelf_of[21 + momentum]]
-    advice = shelf["remedies"][explorer.learning_rate.index]
+    advice = advised(explorer)
     assert advice["text"] == "Lower the momentum."
     assert (advice["control"], advice["value"]) == ("momentum", 0.7)
     before = explorer.trajectory.loss[-1]

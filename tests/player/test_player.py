@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 
 import ipywidgets
 import numpy as np
@@ -9,12 +10,17 @@ import pytest
 import traitlets
 from PIL import Image
 
+import gdwidgets as gd
 from gdwidgets.drawing import figure
 from gdwidgets.drawing.layers import render
 from gdwidgets.player import DescentPlayer, Recording, tracks
-from gdwidgets.player.player import COMPUTED
 
 RATES = (0.1, 0.2, 0.3)
+
+
+def close(frames, numbers):
+    """Whether they are the same to six digits, as they are sent."""
+    return np.allclose(frames, numbers, rtol=5e-7, atol=0)
 
 
 def make(family_shape=(3,), n_steps=4, **options):
@@ -41,7 +47,7 @@ def test_the_widget_state_holds_all_that_a_page_without_kernel_needs():
 def test_the_run_that_is_shown_follows_the_index_trait():
     player, points = make()
     player.learning_rate_index = 2
-    assert np.array_equal(player.frames[:, :2], points[:, 2].astype(np.float32))
+    assert close(player.frames[:, :2], points[:, 2].astype(np.float32))
     assert repr(player) == (
         f"DescentPlayer(value=4, max=4, learning_rate=0.3, x={points[4, 2, 0]:.4g})"
     )
@@ -50,9 +56,9 @@ def test_the_run_that_is_shown_follows_the_index_trait():
 def test_a_control_chooses_the_run_by_its_index():
     dropdown = ipywidgets.Dropdown(options=["a", "b", "c"], index=1)
     player, points = make(controls={"learning_rate": dropdown})
-    assert player.selected == {"learning_rate": 1}
+    assert player.position == {"learning_rate": 1}
     dropdown.index = 2
-    assert np.array_equal(player.frames[:, :2], points[:, 2].astype(np.float32))
+    assert close(player.frames[:, :2], points[:, 2].astype(np.float32))
     assert player.get_state()["controls"] == {"learning_rate": f"IPY_MODEL_{dropdown.model_id}"}
 
 
@@ -77,14 +83,20 @@ def test_shelves_may_come_later_and_are_shared():
     family = {"optimizer": ["plain", "heavy"], "learning_rate": RATES}
     player, points = make(family=family, shelf_of=[0, 0], shelf=0)
     player.optimizer_index = 1
-    assert np.array_equal(player.frames[:, :2], points[:, 0].astype(np.float32))
+    assert close(player.frames[:, :2], points[:, 0].astype(np.float32))
 
     player, points = make(family=family, shelf=1)
-    assert [shelf is None for shelf in player.shelves] == [True, False]
-    other = Recording([_trail(points + 1)], readout={"x": points[..., 0]})
+    assert list(player.shelves) == ["1"]
+    other = Recording([_trail(points + 1)], readout={"x": points[..., 0] + 1})
     player.fill({0: other})
     player.optimizer_index = 0
-    assert np.array_equal(player.frames[:, :2], (points[:, 0] + 1).astype(np.float32))
+    assert close(player.frames[:, :2], (points[:, 0] + 1).astype(np.float32))
+
+
+def test_a_shelf_that_is_laid_out_otherwise_is_refused():
+    player, points = make(family={"optimizer": ["a", "b"], "learning_rate": RATES}, shelf=1)
+    with pytest.raises(ValueError, match="the steps and the columns of those shown"):
+        player.fill({0: Recording([_trail(points[:-1])], readout={"x": points[:-1, :, 0]})})
 
 
 def _trail(points):
@@ -193,9 +205,9 @@ def bad_inputs():
         ({"value": 1.5}, traitlets.TraitError, "value"),
         ({"controls": {"speed": ipywidgets.Dropdown()}}, traitlets.TraitError, "'speed'"),
         (
-            {"controls": {"learning_rate": ipywidgets.FloatSlider()}},
+            {"controls": {"learning_rate": ipywidgets.Text()}},
             traitlets.TraitError,
-            "with an index",
+            "with an index or a number",
         ),
         ({"controls": {"learning_rate": 3}}, traitlets.TraitError, "with an index"),
         ({"panels": ((0.5, 0.2),)}, ValueError, r"panels must be pairs 0 <= left < right <= 1"),
@@ -225,15 +237,105 @@ def test_what_the_browser_sends_is_checked_like_anything_else():
     player, _ = make()
     player.set_state({"value": 99})
     assert player.value == 4
-    with pytest.raises(traitlets.TraitError):
-        player.set_state({"start": [None, 1]})
+    for state, words in [
+        ({"speed": -1}, "speed must be a finite number > 0, not -1"),
+        ({"playing": "yes"}, "expected a boolean"),
+        ({"hidden": ["x"]}, "hidden must list labels of \\[\\], not"),
+    ]:
+        player.set_state(state | {"value": 1})
+        assert re.search(words, player.error)
+        assert (player.value, player.speed, player.hidden) == (4, 1.0, ())
     player.set_state({"learning_rate_index": -7})
-    assert player.selected == {"learning_rate": 0}
+    assert player.position == {"learning_rate": 0}
+    assert player.error == ""
 
 
 def test_the_browser_can_t_change_what_only_python_computes():
     player, _ = make()
-    before = {name: getattr(player, name) for name in COMPUTED}
-    player.set_state(dict.fromkeys(COMPUTED, "nonsense") | {"value": 2})
-    assert {name: getattr(player, name) for name in COMPUTED} == before
-    assert player.value == 2
+    before = player.get_state()
+    may = {"value", "playing", "repeat", "speed", "hidden", "learning_rate_index"}
+    others = set(before) - may - {"layout", "tooltip", "tabbable", "_dom_classes", "comm"}
+    player.set_state(dict.fromkeys(others, "nonsense") | {"value": 2})
+    assert player.get_state() == before | {"value": 2}
+
+
+ASKED = [
+    ({"do": "start", "at": [0.5, 0.25]}, "start", (0.5, 0.25)),
+    ({"do": "point", "at": [0, 1, 2]}, "pointed", (0, 1, 2)),
+    ({"do": "want", "at": [0], "revision": 0}, "wanted", ()),
+    ({"do": "start", "at": [None, 1]}, "error", "start must be finite numbers, not (None, 1)"),
+    ({"do": "start", "at": 7}, "error", "expected a tuple, not the int 7"),
+    ({"do": "start", "at": [float("nan"), 1]}, "error", "start must be finite numbers, not (nan, 1)"),
+    ({"do": "dance"}, "error", ""),
+]
+
+
+@pytest.mark.parametrize(("content", "name", "value"), ASKED)
+def test_each_wish_of_the_browser_is_checked_and_answered(content, name, value):
+    player, _ = make()
+    sent = []
+    player.send = lambda content, buffers=None: sent.append(content)
+    player._receive(player, content | {"count": 12}, [])
+    assert getattr(player, name) == value or str(value) in str(getattr(player, name))
+    assert sent == [{"heard": 12}]
+
+
+@pytest.mark.parametrize("content", ["start", None, {}, {"seen": 3}, [1]])
+def test_a_sign_of_life_is_not_answered(content):
+    player, _ = make()
+    player.send = lambda *_: 1 / 0
+    player._receive(player, content, [])
+
+
+def test_missing_shelves_are_asked_for_by_name_for_what_is_shown_now():
+    family = {"optimizer": ["plain", "heavy", "wild"], "learning_rate": RATES}
+    player, _ = make(family=family, shelf=1, shelf_of=[0, 1, 2])
+    asked = []
+    player.observe(lambda change: asked.append(change["new"]), names="wanted")
+    for wish in ([2, 1, 7], [2, 1, 7]):
+        player._receive(player, {"do": "want", "at": wish, "revision": 0}, [])
+    player._receive(player, {"do": "want", "at": [2], "revision": 5}, [])
+    assert [each for each in asked if each] == [(2,), (2,)], "what is there, or unknown, is left out"
+
+
+def test_the_range_may_be_narrower_than_what_the_runs_have():
+    player, points = make(n_steps=9)
+    player.max = 5
+    assert (player.value, player.last) == (5, 9)
+    assert player.frames.shape[0] == 10
+    with pytest.raises(traitlets.TraitError, match="max must be from 0 to 9, not 50"):
+        player.max = 50
+    assert player.max == 5
+    player.show(Recording([_trail(points[:8])], readout={"x": points[:8, :, 0]}))
+    assert (player.value, player.max, player.last) == (5, 5, 7)
+
+
+def test_a_widget_that_holds_it_is_counted_and_the_users_own_lock_survives():
+    player, _ = make(disabled=True)
+    one, two = ipywidgets.Label(), ipywidgets.Label()
+    player.value = 3
+    player.hold(one)
+    player.hold(two)
+    player.hold(one)
+    assert (len(player.held), player.value) == (2, 0)
+    player.release(one)
+    assert player.held == (two,)
+    player.release(two)
+    assert player.held == ()
+    assert player.disabled
+
+
+def test_a_number_that_a_control_tells_is_the_position_whatever_its_index_is():
+    slider = gd.LearningRateSlider(0.1, min=0.1, max=1)
+    rates = slider.options
+    recording = Recording([_trail(np.zeros((3, len(rates), 2)))])
+    player = DescentPlayer(
+        recording.figure,
+        recording,
+        family={"learning_rate": rates},
+        controls={"learning_rate": slider},
+    )
+    slider.value = rates[4]
+    slider.value = 0.1234  # an option more: those after it count one further
+    slider.index = len(slider.options) - 1
+    assert player.position == {"learning_rate": len(rates) - 1}

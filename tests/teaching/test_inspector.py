@@ -51,7 +51,7 @@ def test_it_follows_the_clock_and_the_controls_while_it_is_open():
     explorer.learning_rate.value = 0.0047
     assert explorer.inspector.explanation != first
     only = explorer.player.overlays["step"]["only"]
-    assert only == [explorer.player.revision, 3, *explorer.player.selected.values()]
+    assert only == [explorer.player.revision, 3, *explorer.player.position.values()]
     explorer.inspector.expanded = False
     assert explorer.inspector.explanation == {}
     assert explorer.player.overlays == {}
@@ -66,7 +66,7 @@ def test_closed_it_costs_nothing():
 
 def test_the_arrows_start_where_the_walker_stands():
     explorer = opened(optimizer="Momentum", learning_rate=0.01)
-    table = np.frombuffer(explorer.player.overlays["step"]["frames"], np.float32).reshape(-1, 2, 2)
+    table = np.frombuffer(explorer.player.overlays["step"]["numbers"], np.float32).reshape(-1, 2, 2)
     run = explorer.trajectory
     assert np.allclose(table[:, 0], run.params[3].astype(np.float32))
     assert np.allclose(table[-1, 1], run.params[4], rtol=1e-5)
@@ -77,7 +77,7 @@ def test_on_a_curve_the_arrows_run_along_the_parameter():
     explorer.player.value = 2
     explorer.inspector.expanded = True
     run = explorer.trajectory
-    table = np.frombuffer(explorer.player.overlays["step"]["frames"], np.float32).reshape(-1, 2, 2)
+    table = np.frombuffer(explorer.player.overlays["step"]["numbers"], np.float32).reshape(-1, 2, 2)
     assert np.allclose(
         table[-1], [[run.params[2, 0], run.loss[2]], [run.params[3, 0], run.loss[2]]]
     )

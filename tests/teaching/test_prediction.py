@@ -25,10 +25,10 @@ def say(task, word, given=None):
 def test_a_player_is_locked_at_its_first_step_until_the_learner_has_committed():
     shown = explorer()
     prediction = gd.Prediction("How will it go?", on=shown)
-    assert (shown.player.disabled, shown.player.value) == (True, 0)
+    assert (bool(shown.player.held), shown.player.value) == (True, 0)
     assert prediction.value is None
     prediction.commit("settle")
-    assert not shown.player.disabled
+    assert not shown.player.held
     assert (prediction.value, prediction.revealed) == ("settle", False)
     assert prediction.entries[0]["right"] is None
 
@@ -38,9 +38,9 @@ def test_a_player_waits_for_all_that_is_asked_of_it():
     first = gd.Prediction("How will it go?", on=shown)
     second = gd.Prediction("Where will it end?", kind="place", on=shown)
     first.commit("settle")
-    assert shown.player.disabled
+    assert shown.player.held
     second.close()
-    assert not shown.player.disabled, "a closed prediction waits for nothing"
+    assert not shown.player.held, "a closed prediction waits for nothing"
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_cell_that_is_run_again_keeps_what_the_learner_said():
     prediction.close()
     assert again.entries == prediction.entries
     assert again.revealed
-    assert not shown.player.disabled
+    assert not shown.player.held
     again.commit("settle")
     assert [entry["right"] for entry in again.entries] == [False, True]
     assert again.entries[1]["when"] == "after the run"
@@ -233,7 +233,7 @@ def test_nonsense_from_the_browser_is_answered_in_the_widget(word, given, messag
     prediction = gd.Prediction("How will it go?", on=shown)
     say(prediction, word, given)
     assert message in prediction.error
-    assert (prediction.answered, prediction.entries, shown.player.disabled) == (1, [], True)
+    assert (prediction.answered, prediction.entries, bool(shown.player.held)) == (1, [], True)
     say(prediction, "commit", "settle")
     assert prediction.error == ""
 
@@ -257,7 +257,7 @@ def test_an_outcome_that_fails_is_shown_and_nothing_is_lost():
     say(prediction, "commit", 3)
     assert prediction.error == "ZeroDivisionError: division by zero"
     assert prediction.entries[0]["answer"] == 3
-    assert not shown.player.disabled
+    assert not shown.player.held
 
 
 # -- in text ---------------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 // The front end of Challenge: check, see the verdict, and get help after an attempt.
 
 import { plural } from "../../web/numbers.js";
-import { setText } from "../../web/kit.js";
-import { button, make, openCard, verdictIcon } from "./task.js";
+import { button, setText } from "../../web/kit.js";
+import { make, openCard, verdictIcon } from "./task.js";
 
 function render({ model, el }) {
   const card = openCard({ model, el }, {
@@ -16,8 +16,8 @@ function render({ model, el }) {
       "without a kernel it can't be judged: run the notebook to try it.",
     draw,
   });
-  const check = button("Check", () => card.ask("check"), "gdw-task-main");
-  const showAnswer = button("Show the answer", () => {
+  const check = button("gdw-button gdw-task-main", "Check", () => card.ask("check"));
+  const showAnswer = button("gdw-button", "Show the answer", () => {
     card.ask("answer");
     answer.focus();
   });

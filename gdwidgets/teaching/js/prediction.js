@@ -4,10 +4,10 @@
 // States: open (nothing committed), committed (the outcome is not shown yet), revealed. The
 // form comes back when the learner changes their mind; what was said before stays.
 
-import { find, save, setText, uniqueId } from "../../web/kit.js";
+import { button, find, save, setText, uniqueId } from "../../web/kit.js";
 import { choiceForm, numberForm } from "./forms.js";
 import { placeForm } from "./place.js";
-import { button, make, openCard, verdictIcon } from "./task.js";
+import { make, openCard, verdictIcon } from "./task.js";
 
 /** What is said to a wrong prediction of each kind. */
 const MISSED = { choice: "Not what happened. ", number: "Not close enough. ", place: "Not close enough. " };
@@ -36,8 +36,8 @@ function render({ model, el }) {
   });
 
   const form = FORMS[model.get("form").kind](model.get("form"), id, () => commit(), model);
-  const commitButton = button("Commit", () => commit(), "gdw-task-main");
-  const cancel = button("Cancel", () => {
+  const commitButton = button("gdw-button gdw-task-main", "Commit", () => commit());
+  const cancel = button("gdw-button", "Cancel", () => {
     again = false;
     card.complain("");
     result.focus();
@@ -45,11 +45,11 @@ function render({ model, el }) {
   const note = make("span", "note");
   const entry = make("div", "buttons", {}, commitButton, cancel, note);
   const result = make("div", "result", { role: "status", tabindex: -1 });
-  const show = button("Show the outcome", () => {
+  const show = button("gdw-button", "Show the outcome", () => {
     mine = true;
     card.ask("reveal");
   });
-  const change = button("Change my mind", () => {
+  const change = button("gdw-button", "Change my mind", () => {
     again = true;
     card.redraw();
     form.focus();

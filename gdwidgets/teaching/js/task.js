@@ -1,15 +1,13 @@
 // @ts-check
 // What the front ends of Prediction and Challenge share: the card around a task.
 
-import { button as plainButton, changes, createPatience, element, icon, keepKeys, listen, save, setText } from "../../web/kit.js";
+import { changes, createPatience, element, icon, keepKeys, listen, save, setText } from "../../web/kit.js";
 
 const MARKS = { right: "M4 10.5l4 4 8-9", wrong: "M5 5l10 10M15 5L5 15" };
 
 /** A new element of a task. */
 export const make = (tag, name, attributes = {}, ...children) =>
   element(tag, name && `gdw-task-${name}`, attributes, ...children);
-
-export const button = (text, act, name = "") => plainButton(`gdw-button ${name}`.trim(), text, act);
 
 /** A tick or a cross; the word beside it says the same. */
 export const verdictIcon = (right) => icon(MARKS[right ? "right" : "wrong"], "gdw-task-icon");
