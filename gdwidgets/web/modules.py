@@ -11,7 +11,9 @@ import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
-COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?s:.*?)\*/)[ \t]*\n", re.MULTILINE)
+COMMENT = re.compile(
+    r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n", re.MULTILINE
+)
 IMPORT = re.compile(r'^import\s[^;]*?from\s+"(\.[^"]+)";\n', re.MULTILINE)
 
 

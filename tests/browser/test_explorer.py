@@ -67,9 +67,10 @@ def opened(notebook, arguments: str = "", **options) -> tuple:
     return nb, explorer
 
 
-def filled(nb) -> None:
-    """Wait until the whole family has come."""
-    kernel_says(nb, "None in explorer.player.shelves", "False")
+def filled(nb, index: int = 1) -> None:
+    """Wait until the whole family has come to the page."""
+    nb.output(index).locator(".gdw-player[data-missing='0']").first.wait_for()
+    nb.wait_idle()
 
 
 def kernel_says(nb, expression: str, expected: str) -> None:
@@ -306,7 +307,7 @@ def test_a_typed_rate_between_the_positions_gets_its_own_run(notebook):
     field.fill("0.0123")
     field.press("Enter")
     kernel_says(nb, "explorer.learning_rate.value", "0.0123")
-    kernel_says(nb, "explorer.player.selected['learning_rate']", "26")
+    kernel_says(nb, "explorer.player.position['learning_rate']", "26")
     expected = nb.python("print(f'{explorer.trajectory.params[-1][0]:.3f}')").replace("-", "−")
     expect(explorer.numbers).to_contain_text(f"x {expected[:4]}")
 
@@ -361,10 +362,10 @@ def test_another_surface_brings_another_picture(notebook):
 
 def test_an_error_in_a_callback_is_shown(notebook):
     nb, explorer = opened(notebook)
-    nb.python("explorer._picture = None")
+    nb.python("explorer._shelves._run = None")
     box = explorer.canvas.bounding_box()
     nb.page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
-    expect(explorer.player.get_by_role("alert")).to_contain_text("AttributeError")
+    expect(explorer.player.get_by_role("alert")).to_contain_text("not callable")
 
 
 def test_the_picture_is_crisp_on_a_dense_screen(notebook):
@@ -498,9 +499,9 @@ def test_why_this_step_and_a_second_path_by_keyboard(notebook):
     before = explorer.pixels()
     explorer.rate.press("ArrowLeft")
     explorer.becomes_other_than(before)
-    assert nb.python("print(explorer._branch.step)") == "4"
+    assert nb.python("print(explorer._shown.branch.step)") == "4"
     inspector.get_by_role("button", name="Remove the second path").press("Enter")
-    kernel_says(nb, "explorer._branch", "None")
+    kernel_says(nb, "explorer._shown.branch", "None")
 
 
 def forgive_dead_kernel(nb) -> None:
@@ -510,8 +511,8 @@ def forgive_dead_kernel(nb) -> None:
 
 
 STILL_TO_COME = (
-    "any(None in each.shelves for each in __import__('ipywidgets').widgets.widget._instances"
-    ".values() if hasattr(each, 'shelves'))"
+    "any(len(each.shelves) < len(set(each.shelf_of)) for each in "
+    "__import__('ipywidgets').widgets.widget._instances.values() if hasattr(each, 'shelves'))"
 )
 COUNTS = """
 import gc, ipywidgets, matplotlib.figure

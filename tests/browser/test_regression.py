@@ -28,7 +28,7 @@ class Regression(Explorer):
         """Where data coordinates of an axes are on its canvas, in CSS pixels."""
         code = (
             "from gdwidgets.drawing.layers import to_fraction\n"
-            f"print(*to_fraction(explorer._picture.{axes}, ({x}, {y})))"
+            f"print(*to_fraction(explorer.scene.{axes}, ({x}, {y})))"
         )
         u, v = map(float, self.nb.python(code).split())
         canvas = self.data if axes == "data_axes" else self.canvas
@@ -80,7 +80,7 @@ def test_an_end_of_the_line_is_dragged_and_the_point_moves(notebook):
     before = explorer.pixels(explorer.canvas)
     explorer.drag("data_axes", (228, 3.0), (228, 4.0), (228, 5.0), (228, 5.5))
     kernel_says(nb, "round(explorer.start[0] * 228 + explorer.start[1], 1)", "5.5")
-    left = nb.python("print(explorer._picture.data_limits[0][0])")
+    left = nb.python("print(explorer.scene.panels[0].limits[0][0])")
     kernel_says(nb, f"round(explorer.start[0] * {left} + explorer.start[1], 6)", "2.7")
     explorer.becomes_other_than(before, explorer.canvas)
     expect(explorer.numbers).to_contain_text("step 0 of 50")
@@ -117,7 +117,7 @@ def test_the_middle_of_the_line_lifts_it(notebook):
 
 def test_keys_move_the_line_and_the_point(notebook):
     nb, explorer = opened(notebook, "standardise=1")
-    height = "(explorer._picture.data_limits[1][1] - explorer._picture.data_limits[1][0])"
+    height = "(explorer.scene.panels[0].limits[1][1] - explorer.scene.panels[0].limits[1][0])"
     explorer.data.focus()
     explorer.data.press("Shift+ArrowUp")
     explorer.data.press("Shift+ArrowUp")

@@ -15,6 +15,7 @@ const WAITING = "This run has not been computed yet: it needs the kernel.";
 const LATE = "The kernel has not answered yet. A busy one will when it is done; "
   + "without a kernel only the runs that are here already can be shown.";
 const REST = 500; // ms of quiet before shelves are asked for that nobody needs yet
+const BREATH = 50; // ms between one answer and asking for more of them
 const AT_ONCE = 4; // so many of them, so that a new start never waits for long
 
 /**
@@ -128,12 +129,14 @@ function createPlayer() {
       const repaint = known?.picture !== next.picture;
       known = next;
       if (repaint) views.forEach((view) => view.layOut());
-      send(model, { seen: revision }); // carries the acknowledgement that the network waits for
+      // Carries the acknowledgement for which the network would wait 40 ms, and the drag with it.
+      if (dragging) send(model, { seen: revision });
     } finally {
       receiving -= 1;
     }
     settle();
     refresh();
+    if (!fresh) askLater(BREATH);
   }
 
   const withImages = (tracks) => Promise.all(tracks.map(async (track) =>
@@ -155,11 +158,11 @@ function createPlayer() {
       receive();
     }
     if ("heard" in content) {
-      const done = talk.heard(content.heard) || wishes.heard(content.heard);
-      if (!done) return;
+      const more = wishes.heard(content.heard);
+      if (!more && !talk.heard(content.heard)) return;
       complain("");
       settle();
-      askLater();
+      if (!receiving) askLater(more ? BREATH : REST);
     }
   }
 
@@ -180,13 +183,13 @@ function createPlayer() {
   }
 
   /** Once there is time, ask for the shelves that nobody needs yet. */
-  function askLater() {
+  function askLater(quiet = REST) {
     clearTimeout(rest);
     rest = window.setTimeout(() => {
       if (dragging || talk.busy || wishes.busy || !views.size) return;
       const has = (name) => known.shelves.has(name) || known.asked.has(Number(name));
       want(missingShelves(known.family, known.shelfOf, has, positions()).slice(0, AT_ONCE));
-    }, REST);
+    }, quiet);
   }
 
   /** Set a control as if the learner had. */
@@ -272,6 +275,7 @@ function createPlayer() {
       get known() { return known; },
       get run() { return shown; },
       get disabled() { return disabled(); },
+      get missing() { return new Set(known.shelfOf).size - known.shelves.size; },
       get caption() { return waiting ? WAITING : disabled() ? "" : shown.caption; },
       get error() { return complaint || model.get("error"); },
       get overlays() { return overlaysNow(); },

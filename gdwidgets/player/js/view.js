@@ -39,6 +39,7 @@ export function createView(el, player) {
   }
 
   function write() {
+    if (player.known) root.dataset.missing = String(player.missing);
     const summary = words.write();
     bar.write();
     const description = model.get("description");
