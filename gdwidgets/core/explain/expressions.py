@@ -1,29 +1,95 @@
-"""A line of an optimizer's code as a formula: with symbols, or with numbers put in."""
+"""A formula as a tree, and the ways to write it: with symbols, or with numbers put in."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, NamedTuple, final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias, final
 
 import numpy as np
 
-FUNCTIONS = {"sqrt", "abs", "sign", "maximum", "minimum", "exp", "power"}
-"""NumPy functions that are written out; other calls show their value."""
-
-SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
-_STRENGTH = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2, ast.USub: 3, ast.Pow: 4}
+from gdwidgets.core.explain.symbols import Symbol
 
 
-@final
-@dataclass(frozen=True)
-class Leaf:
-    """A name in the code, the value it had, and the part it plays."""
+class Number(NamedTuple):
+    """A number that stands in the code."""
 
-    name: str
+    value: float
+
+
+class Filled(NamedTuple):
+    """A number that fills an array."""
+
+    value: float
+
+
+class Slot(NamedTuple):
+    """A name in the code; what it held is the leaf of this index."""
+
+    index: int
+
+
+class Binary(NamedTuple):
+    """Two parts joined by ``+ - * /`` or ``**``."""
+
+    sign: str
+    left: Node
+    right: Node
+
+
+class Negative(NamedTuple):
+    """A part with a minus before it."""
+
+    inner: Node
+
+
+class Applied(NamedTuple):
+    """A function of numbers, which is written out: ``sqrt`` and its kind."""
+
+    function: str
+    parts: tuple[Node, ...]
+
+
+class Called(NamedTuple):
+    """Any other call: its value among numbers, how it was called among symbols.
+
+    `notation` holds braces where the arguments belong.
+    """
+
+    index: int
+    notation: Symbol
+    parts: tuple[Node, ...]
+
+
+class Where(NamedTuple):
+    """One part where a condition holds, another where it doesn't."""
+
+    index: int
+    yes: Node
+    no: Node
+
+
+class Either(NamedTuple):
+    """One of two parts: the first if the leaf of this index was met on the way, else the second."""
+
+    index: int
+    yes: Node
+    no: Node
+
+
+Node: TypeAlias = Number | Filled | Slot | Binary | Negative | Applied | Called | Where | Either
+
+SIGNS = {"Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "Pow": "**"}
+_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+_ATOM = 9
+_IN_LATEX = {"exp", "log", "max", "min", "sin", "cos", "tanh"}
+
+
+class Leaf(NamedTuple):
+    """How a name is written, the part it plays, and what it held in one step."""
+
+    symbol: Symbol
+    role: str
     value: Any
-    role: str = ""
 
 
 class Piece(NamedTuple):
@@ -33,127 +99,194 @@ class Piece(NamedTuple):
     role: str
 
 
-class Style(NamedTuple):
-    """How a formula is written.
+class Script(NamedTuple):
+    """The signs that a formula is written with."""
 
-    Attributes
-    ----------
-    leaf : callable
-        Writes a `Leaf`.
-    latex : bool
-        In LaTeX, with fractions and roots; else in one line of plain characters.
-    times, minus, power : str
-        The signs that differ.
-    """
-
-    leaf: Callable[[Leaf], str]
+    times: str
+    minus: str
     latex: bool = False
-    times: str = "*"
-    minus: str = "-"
-    power: str = "**"
+    fine: bool = False
 
 
-def pieces(node: ast.expr, style: Style) -> list[Piece]:
-    """Write an expression as pieces, each with the part that it plays."""
-    return _merged(_written(node, style)[0])
+CODE = Script("*", "-")
+FINE = Script("·", "−", fine=True)
+LATEX = Script(r"\cdot", "-", latex=True)
 
 
-def text(node: ast.expr, style: Style) -> str:
-    """Write an expression."""
-    return "".join(piece.text for piece in _written(node, style)[0])
+def number(value: Any, script: Script = CODE) -> str:
+    r"""Write a number to four digits.
+
+    Examples
+    --------
+    >>> number(-0.123456), number(-1e-8, FINE), number(-1.5e-8, LATEX)
+    ('-0.1235', '−1e−08', '-1.5 \\cdot 10^{-8}')
+    """
+    written = f"{value + 0.0:.4g}"  # no -0
+    if not script.latex:
+        written = written.replace("-", script.minus)
+        return written.replace("inf", "∞") if script.fine else written
+    digits, e, exponent = written.partition("e")
+    if e:
+        power = f"10^{{{int(exponent)}}}"
+        return power if digits == "1" else rf"{digits} \cdot {power}"
+    return written.replace("inf", r"\infty").replace("nan", r"\mathrm{nan}")
 
 
 def entry(value: Any, coordinate: int) -> Any:
-    """Return the entry of a run's array that belongs to a coordinate."""
+    """Return the number of a run's array that belongs to a coordinate."""
     flat = np.asarray(value).reshape(-1)
     return flat[coordinate if flat.size > 1 else 0]
 
 
-def number(value: Any, coordinate: int) -> str:
-    """Return the entry that belongs to a coordinate, to four digits.
+def is_number(value: Any) -> bool:
+    """Tell whether a value is a number or an array, something to show in a formula."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "fiu" and value.size > 0
+    return isinstance(value, float | int | np.number) and not isinstance(value, bool)
 
-    Examples
-    --------
-    >>> number(np.array([[1.0, -0.123456]]), 1)
-    '-0.1235'
+
+def of_the_run(value: Any, n_params: int) -> np.ndarray:
+    """Return a copy of an array without the axis of runs, of which there is one."""
+    array = np.array(value)
+    while array.ndim > 1 and len(array) == 1:
+        array = array[0]
+    return array[0] if array.shape == (1,) != (n_params,) else array
+
+
+@final
+class Writer:
+    """Writes formulas.
+
+    Parameters
+    ----------
+    leaves : mapping of int to Leaf
+        What the slots of the formula hold.
+    script : Script
+    coordinate : int, optional
+        Whose numbers are put in; None for symbols.
+    show : callable, optional
+        How a number is written; to four digits by default.
     """
-    return f"{entry(value, coordinate):.4g}"
 
+    def __init__(
+        self,
+        leaves: Mapping[int, Leaf],
+        script: Script,
+        coordinate: int | None = None,
+        show: Callable[[float], str] | None = None,
+    ) -> None:
+        self.leaves = leaves
+        self.script = script
+        self.coordinate = coordinate
+        self.show = show or (lambda value: number(value, script))
+        self.in_exponent = False
 
-def function_name(node: ast.expr) -> str:
-    """Return the name of the NumPy function that is called; empty if it is none."""
-    function = node.func if isinstance(node, ast.Call) else None
-    if not isinstance(function, ast.Attribute) or not isinstance(function.value, ast.Name):
-        return ""
-    return function.attr if function.value.id in {"np", "numpy"} else ""
+    def pieces(self, node: Node) -> list[Piece]:
+        """Write a formula in pieces, each with the part that it plays."""
+        merged: list[Piece] = []
+        for piece in self._written(node)[0]:
+            if merged and merged[-1].role == piece.role == "":
+                merged[-1] = Piece(merged[-1].text + piece.text, "")
+            else:
+                merged.append(piece)
+        return merged
 
+    def text(self, node: Node) -> str:
+        """Write a formula."""
+        return "".join(piece.text for piece in self._written(node)[0])
 
-def _written(node: ast.expr, style: Style) -> tuple[list[Piece], int]:
-    """Return an expression as written, and how strongly its outermost operation binds."""
-    if isinstance(node, ast.Constant):
-        leaf: Leaf = node.value  # type: ignore[assignment]
-        written = style.leaf(leaf)
-        written = _power_of_ten(written) if style.latex else written
-        return [Piece(written, leaf.role)], 1 if written[:1] in "-−" else 9
-    if isinstance(node, ast.UnaryOp):
-        return [Piece(style.minus, ""), *_inside(node.operand, 3, style)], 3
-    if isinstance(node, ast.Call):
-        return _written_call(node, style)
-    assert isinstance(node, ast.BinOp)
-    if isinstance(node.op, ast.Pow):
-        return _written_power(node.left, node.right, style)
-    strength = _STRENGTH[type(node.op)]
-    if style.latex and isinstance(node.op, ast.Div):
-        above, below = (_written(part, style)[0] for part in (node.left, node.right))
-        return [Piece(r"\frac{", ""), *above, Piece("}{", ""), *below, Piece("}", "")], 9
-    left = _inside(node.left, strength, style)
-    right = _inside(node.right, strength + 1, style)
-    signs = {"-": style.minus, "*": r"\cdot" if style.latex else style.times}
-    sign = signs.get(SIGNS[type(node.op)], SIGNS[type(node.op)])
-    return [*left, Piece(f" {sign} ", ""), *right], strength
+    def _written(self, node: Node) -> tuple[list[Piece], int]:
+        """Return a formula as written, and how strongly its outermost operation binds."""
+        match node:
+            case Number(value) | Filled(value):
+                return self._number(value, "")
+            case Slot(index):
+                return self._leaf(self.leaves[index])
+            case Negative(inner):
+                return [Piece(self.script.minus, ""), *self._inside(inner, 3)], 3
+            case Binary("**", left, right):
+                return self._power(left, right)
+            case Binary():
+                return self._binary(node)
+            case Applied(function, parts):
+                return self._applied(function, parts)
+            case Called(index, notation, parts):
+                if self.coordinate is not None:
+                    return self._leaf(self.leaves[index])
+                written = notation.latex if self.script.latex else notation.text
+                before, _, after = written.partition("{}")
+                return [Piece(before, ""), *self._listed(parts), Piece(after, "")], _ATOM
+            case Where(index, yes, no):
+                return self._where(self.leaves[index], yes, no)
+            case Either(index, yes, no):
+                return self._written(yes if index in self.leaves else no)
 
+    def _leaf(self, leaf: Leaf) -> tuple[list[Piece], int]:
+        if self.coordinate is not None and is_number(leaf.value):
+            return self._number(entry(leaf.value, self.coordinate), leaf.role)
+        written = leaf.symbol.latex if self.script.latex else leaf.symbol.text
+        return [Piece(written, leaf.role)], _ATOM
 
-def _written_power(base: ast.expr, exponent: ast.expr, style: Style) -> tuple[list[Piece], int]:
-    inner = _inside(base, 5, style)
-    if style.latex:
-        power = _written(exponent, style)[0]
-        return [*inner, Piece("^{", ""), *power, Piece("}", "")], 4
-    spaced = f" {style.power} " if style.power == "**" else style.power
-    return [*inner, Piece(spaced, ""), *_inside(exponent, 4, style)], 4
+    def _number(self, value: Any, role: str) -> tuple[list[Piece], int]:
+        written = self.show(value)
+        is_product = self.script.latex and "^" in written
+        return [Piece(written, role)], 1 if written[:1] in "-−" else 2 if is_product else _ATOM
 
+    def _binary(self, node: Binary) -> tuple[list[Piece], int]:
+        if self.script.latex and node.sign == "/" and not self.in_exponent:
+            above, below = self._written(node.left)[0], self._written(node.right)[0]
+            return [Piece(r"\frac{", ""), *above, Piece("}{", ""), *below, Piece("}", "")], _ATOM
+        strength = _STRENGTH[node.sign]
+        left, right = self._inside(node.left, strength), self._inside(node.right, strength + 1)
+        sign = {"-": self.script.minus, "*": self.script.times}.get(node.sign, node.sign)
+        return [*left, Piece(f" {sign} ", ""), *right], strength
 
-def _written_call(node: ast.Call, style: Style) -> tuple[list[Piece], int]:
-    name = function_name(node)
-    if name == "power":
-        return _written_power(node.args[0], node.args[1], style)
-    inside: list[Piece] = []
-    for i, argument in enumerate(node.args):
-        inside += [Piece(", ", "")] * (i > 0) + _written(argument, style)[0]
-    if style.latex:
-        opening = r"\sqrt{" if name == "sqrt" else rf"\mathrm{{{name}}}("
-        return [Piece(opening, ""), *inside, Piece("}" if name == "sqrt" else ")", "")], 9
-    return [Piece(f"{name}(", ""), *inside, Piece(")", "")], 9
+    def _power(self, base: Node, exponent: Node) -> tuple[list[Piece], int]:
+        inner = self._inside(base, 5)
+        if self.script.latex:
+            outside, self.in_exponent = self.in_exponent, True
+            power = self._written(exponent)[0]
+            self.in_exponent = outside
+            return [*inner, Piece("^{", ""), *power, Piece("}", "")], 4
+        if self.script.fine and isinstance(exponent, Number) and exponent.value in (2, 3):
+            return [*inner, Piece("²" if exponent.value == 2 else "³", "")], 4
+        sign = "^" if self.script.fine else " ** "
+        return [*inner, Piece(sign, ""), *self._inside(exponent, 4)], 4
 
+    def _applied(self, function: str, parts: Sequence[Node]) -> tuple[list[Piece], int]:
+        inside = self._listed(parts)
+        opening, closing = f"{function}(", ")"
+        if self.script.latex:
+            opening = rf"\{function}(" if function in _IN_LATEX else rf"\mathrm{{{function}}}("
+        if function == "sqrt" and self.script.latex:
+            opening, closing = r"\sqrt{", "}"
+        if function == "sqrt" and self.script.fine:
+            strength = self._written(parts[0])[1]
+            opening, closing = ("√", "") if strength == _ATOM else ("√(", ")")
+        if function == "abs" and (self.script.latex or self.script.fine):
+            opening = closing = "|"
+        return [Piece(opening, ""), *inside, Piece(closing, "")], _ATOM
 
-def _inside(node: ast.expr, needed: int, style: Style) -> list[Piece]:
-    written, strength = _written(node, style)
-    if strength >= needed:
-        return written
-    return [Piece("(", ""), *written, Piece(")", "")]
+    def _where(self, condition: Leaf, yes: Node, no: Node) -> tuple[list[Piece], int]:
+        holds = np.asarray(condition.value, bool)
+        if self.coordinate is not None:
+            holds = np.asarray(entry(holds, self.coordinate))
+        if holds.all() or not holds.any():
+            return self._written(yes if holds.all() else no)
+        name = r"\mathrm{where}" if self.script.latex else "where"
+        listed = [*self._leaf(condition)[0], Piece(", ", ""), *self._listed((yes, no))]
+        return [Piece(f"{name}(", ""), *listed, Piece(")", "")], _ATOM
 
+    def _listed(self, parts: Sequence[Node]) -> list[Piece]:
+        listed: list[Piece] = []
+        for i, part in enumerate(parts):
+            listed += [Piece(", ", "")] * (i > 0) + self._written(part)[0]
+        return listed
 
-def _power_of_ten(written: str) -> str:
-    digits, e, exponent = written.partition("e")
-    is_number = e and exponent.lstrip("+-").isdigit()
-    return rf"{digits} \cdot 10^{{{int(exponent)}}}" if is_number else written
-
-
-def _merged(written: list[Piece]) -> list[Piece]:
-    """Join neighbours that play the same part."""
-    merged: list[Piece] = []
-    for piece in written:
-        if merged and merged[-1].role == piece.role == "":
-            merged[-1] = Piece(merged[-1].text + piece.text, "")
-        else:
-            merged.append(piece)
-    return merged
+    def _inside(self, node: Node, needed: int) -> list[Piece]:
+        written, strength = self._written(node)
+        if strength >= needed:
+            return written
+        tall = any(r"\frac" in piece.text for piece in written)
+        opening, closing = (r"\left(", r"\right)") if tall else ("(", ")")
+        return [Piece(opening, ""), *written, Piece(closing, "")]

@@ -105,8 +105,13 @@ class FromFunction(Optimizer):
 
     def update(self, here: Here, state: dict[str, Any]) -> tuple[Array, dict[str, Any]]:
         """Take one step; see `Optimizer.update`."""
-        result = self.function(**self.given(here, state))
-        return self.checked(result, here, state)
+        given = self.given(here, state)
+        return self.checked(self.function(**given), here, given.get("memory", state))
+
+    def asks_for(self, name: str) -> bool:
+        """Tell whether the function asks for something that is offered."""
+        names: tuple[str, ...] = self._asked_for  # type: ignore[attr-defined]
+        return name in names
 
     def given(self, here: Here, state: dict[str, Any]) -> dict[str, Any]:
         """Return what the function gets in this step, by name."""

@@ -1,0 +1,68 @@
+"""Whether a function draws random numbers that it isn't given."""
+
+from __future__ import annotations
+
+import random
+import types
+from typing import Any
+
+import numpy as np
+
+from gdwidgets.core.explain.source import Unreadable, bound, surroundings
+
+SOURCES = {"default_rng", "RandomState", "SystemRandom", "urandom", "uuid4", "secrets"}
+"""Names that stand for random numbers wherever they come from."""
+
+PURE = ("gdwidgets.", "numpy.")
+"""Modules whose functions draw only from what they are given."""
+
+
+def draws(function: Any, *holders: Any) -> bool:
+    """Tell whether a function, or one that it calls, may draw random numbers of its own.
+
+    Parameters
+    ----------
+    function : callable
+    *holders : object
+        What it may find a generator in besides: the fields of an optimizer, say.
+    """
+    return any(map(_is_source, holders)) or _draws(function, set())
+
+
+def _draws(function: Any, seen: set[Any]) -> bool:
+    try:
+        behind = bound(function)
+    except Unreadable:
+        return _is_source(function)
+    inner = behind.function
+    if inner in seen or (inner.__module__ or "").startswith(PURE):
+        return False
+    seen.add(inner)
+    given = [*behind.arguments, *behind.keywords.values(), *(inner.__defaults__ or ())]
+    held = [value for each in behind.arguments for value in getattr(each, "__dict__", {}).values()]
+    around = surroundings(inner)
+    if any(map(_is_source, (*given, *held, *around.values()))) or _names(inner.__code__) & SOURCES:
+        return True
+    if any(_attribute_is_source(value, inner.__code__) for value in around.values()):
+        return True
+    called = (*given, *around.values(), getattr(inner, "__wrapped__", None))
+    return any(_draws(value, seen) for value in called if isinstance(value, types.FunctionType))
+
+
+def _attribute_is_source(value: Any, code: types.CodeType) -> bool:
+    """Tell whether a module is used of which a name that is read draws: ``np.random``."""
+    if not isinstance(value, types.ModuleType):
+        return False
+    return any(_is_source(vars(value).get(name)) for name in _names(code))
+
+
+def _is_source(value: Any) -> bool:
+    if isinstance(value, types.ModuleType):
+        return value in (random, np.random)
+    drawing = np.random.Generator | np.random.RandomState | random.Random
+    return isinstance(value, drawing) or isinstance(getattr(value, "__self__", None), drawing)
+
+
+def _names(code: types.CodeType) -> set[str]:
+    inner = [c for c in code.co_consts if isinstance(c, types.CodeType)]
+    return set(code.co_names).union(*map(_names, inner))
