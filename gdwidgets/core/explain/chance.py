@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gdwidgets.core.explain.source import Unreadable, bound, surroundings
+from gdwidgets.core.explain.source import UnreadableError, bound, surroundings
 
 SOURCES = {"default_rng", "RandomState", "SystemRandom", "urandom", "uuid4", "secrets"}
 """Names that stand for random numbers wherever they come from."""
@@ -32,7 +32,7 @@ def draws(function: Any, *holders: Any) -> bool:
 def _draws(function: Any, seen: set[Any]) -> bool:
     try:
         behind = bound(function)
-    except Unreadable:
+    except UnreadableError:
         return _is_source(function)
     inner = behind.function
     if inner in seen or (inner.__module__ or "").startswith(PURE):

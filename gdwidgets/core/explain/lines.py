@@ -6,20 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
-from gdwidgets.core.explain.expressions import (
-    CODE,
-    FINE,
-    LATEX,
-    Leaf,
-    Node,
-    Piece,
-    Script,
-    Slot,
-    Writer,
-    entry,
-    number,
-)
+from gdwidgets.core.explain.expressions import Leaf, Node, entry
 from gdwidgets.core.explain.symbols import Symbol
+from gdwidgets.core.explain.writing import CODE, FINE, LATEX, Piece, Script, Writer, number
 from gdwidgets.core.validate import whole_number
 
 if TYPE_CHECKING:
@@ -110,11 +99,6 @@ class Line:
             pieces += [Piece(" = ", ""), result]
         repeated = self._repeated(FINE)
         return [*pieces, Piece(repeated, "")] if repeated else pieces
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it only gives something another name."""
-        return isinstance(self.formula, Slot)
 
     def _writer(
         self, script: Script, coordinate: int | None, show: Callable[[float], str] | None = None

@@ -56,6 +56,9 @@ FUNCTIONS: dict[Callable[..., Any], str] = {
 SAME: set[Callable[..., Any]] = {np.asarray, np.array, np.copy, float, copy.copy, copy.deepcopy}
 """Functions that give what they are given."""
 
+SAME_METHODS = {"copy", "astype"}
+"""Methods of arrays that give the array."""
+
 FILLED: dict[Callable[..., Any], float] = {
     np.zeros_like: 0,
     np.ones_like: 1,

@@ -1,31 +1,29 @@
 """From a function to the code it was written in, and from changed code back to a function."""
 
 from __future__ import annotations
+import __future__
 
 import ast
 import builtins
 import functools
 import inspect
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 Definition: TypeAlias = ast.FunctionDef | ast.Lambda
 
-OWN_CODE = "gdwidgets."
-"""The modules whose functions are known to be pure."""
 
-
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """The code of a function can't be had."""
 
 
 class Bound(NamedTuple):
     """A function of Python, and what is given to it beforehand."""
 
-    function: types.FunctionType
+    function: Any
     arguments: tuple[Any, ...] = ()
-    keywords: dict[str, Any] = {}
+    keywords: Mapping[str, Any] = types.MappingProxyType({})
 
 
 def bound(function: Any) -> Bound:
@@ -33,22 +31,22 @@ def bound(function: Any) -> Bound:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If there is none, as behind a function of C.
     """
     if isinstance(function, functools.partial):
         inner = bound(function.func)
-        keywords = inner.keywords | function.keywords
+        keywords = {**inner.keywords, **function.keywords}
         return Bound(inner.function, inner.arguments + function.args, keywords)
     if isinstance(function, types.MethodType):
         inner = bound(function.__func__)
         return inner._replace(arguments=(*inner.arguments, function.__self__))
     if isinstance(function, types.FunctionType):
         return Bound(function)
-    call = vars(type(function)).get("__call__") or getattr(type(function), "__call__", None)
+    call = inspect.getattr_static(type(function), "__call__", None)
     if isinstance(call, types.FunctionType):
         return Bound(call, (function,))
-    raise Unreadable
+    raise UnreadableError
 
 
 def definition(function: types.FunctionType) -> tuple[Definition, str]:
@@ -59,7 +57,7 @@ def definition(function: types.FunctionType) -> tuple[Definition, str]:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If the source isn't there, or is another.
     """
     code = function.__code__
@@ -67,7 +65,7 @@ def definition(function: types.FunctionType) -> tuple[Definition, str]:
         lines, _ = inspect.findsource(code)
         tree = ast.parse("".join(lines))
     except (OSError, TypeError, SyntaxError, ValueError, IndexError):
-        raise Unreadable from None
+        raise UnreadableError from None
     # What is imported beside a function has a say in how Python compiles it.
     imports = [node for node in _at_top(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
     for node, owner in _definitions(tree):
@@ -76,7 +74,7 @@ def definition(function: types.FunctionType) -> tuple[Definition, str]:
             _strip(node)
             if _alike(compiled(node, owner, code, beside=imports), code):
                 return node, owner
-    raise Unreadable
+    raise UnreadableError
 
 
 def compiled(
@@ -112,9 +110,7 @@ def rebuilt(
     around = surroundings(function) | changes
     closure = tuple(types.CellType(around.get(name)) for name in code.co_freevars)
     namespace = {**function.__globals__, **changes}
-    twin = types.FunctionType(
-        code, namespace, function.__name__, function.__defaults__, closure
-    )
+    twin = types.FunctionType(code, namespace, function.__name__, function.__defaults__, closure)
     twin.__kwdefaults__ = function.__kwdefaults__
     return twin
 
@@ -141,7 +137,7 @@ def _content(cell: types.CellType) -> Any:
 
 def surroundings(function: types.FunctionType) -> dict[str, Any]:
     """Return what a function, and the functions within it, take from outside, by name."""
-    found = {}
+    found: dict[str, Any] = {}
     for code in _codes(function.__code__):
         found |= {n: function.__globals__[n] for n in code.co_names if n in function.__globals__}
     cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
@@ -212,8 +208,5 @@ def _only_code(code: types.CodeType) -> types.CodeType:
     return next(constant for constant in code.co_consts if isinstance(constant, types.CodeType))
 
 
-_FUTURE_FLAGS = functools.reduce(
-    lambda flags, name: flags | getattr(__import__("__future__"), name).compiler_flag,
-    __import__("__future__").all_feature_names,
-    0,
-)
+_FUTURES = [getattr(__future__, name) for name in __future__.all_feature_names]
+_FUTURE_FLAGS = sum({feature.compiler_flag for feature in _FUTURES})

@@ -19,7 +19,7 @@ from gdwidgets.core.explain.chance import draws
 from gdwidgets.core.explain.expressions import is_number, of_the_run
 from gdwidgets.core.explain.lines import Line
 from gdwidgets.core.explain.replay import kept_point, last_step, moments
-from gdwidgets.core.explain.source import Unreadable
+from gdwidgets.core.explain.source import UnreadableError
 from gdwidgets.core.explain.trace import traced
 from gdwidgets.core.optimizers import NAMED
 from gdwidgets.core.optimizers.here import Here
@@ -213,7 +213,7 @@ def _taken_apart(
             ours = method.name if type(method) in OURS else ""
             code = type(method).update
             result, lines, values = traced(code, (method, here, state), {}, **options, method=ours)
-    except Unreadable:
+    except UnreadableError:
         return [], {}, UNREADABLE
     params, remembers = result
     if _same(params.astype(after.params.dtype), after.params) and _same(remembers, after.state):
@@ -226,7 +226,7 @@ def _as_recorded(run: Trajectory, step: int, note: str) -> ExplainedStep:
     start, end = kept_point(run, step - 1), kept_point(run, step)
     if start is None or end is None:
         raise ValueError(
-            f"step must be one whose two ends were kept, not {step}, for the run can't be repeated; "
+            f"step must be one whose two ends were kept, not {step}: the run can't be repeated; "
             "descend with record=True"
         )
     origin = run.known_origin()
@@ -280,7 +280,7 @@ def _explained(
 
 
 def _same(ours: Any, recorded: Any) -> bool:
-    """Tell whether what a method gave is what it gave before; other objects than numbers may differ."""
+    """Tell whether what a method gave is what it gave before, as far as it is numbers."""
     if isinstance(recorded, dict):
         return ours.keys() == recorded.keys() and all(
             _same(ours[name], recorded[name]) for name in recorded

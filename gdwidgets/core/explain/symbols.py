@@ -118,7 +118,7 @@ UNSHOWN = {
 }
 """Lines of our code that carry a formula out but are no part of it."""
 
-_LETTER = re.compile(r"([A-Za-z]|%s)_?(\d*)(_hat|_bar|_tilde)?" % "|".join(GREEK))
+_LETTER = re.compile(rf"([A-Za-z]|{'|'.join(GREEK)})_?(\d*)(_hat|_bar|_tilde)?")
 _ACCENTS = {"_hat": "\u0302", "_bar": "\u0304", "_tilde": "\u0303"}
 _PLAIN = str.maketrans({"\\": r"\backslash ", "^": r"\wedge ", "~": r"\sim ", '"': "'"})
 

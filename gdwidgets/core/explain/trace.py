@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdwidgets.core.engine.runs import copied
-from gdwidgets.core.explain.instrument import HERE, SELF, STATE, TRACE, instrumented
 from gdwidgets.core.explain.lines import Line
+from gdwidgets.core.explain.plan import HERE, SELF, STATE, TRACE
+from gdwidgets.core.explain.rewrite import rewritten
 from gdwidgets.core.explain.source import bound, rebuilt, surroundings
 from gdwidgets.core.explain.tracer import Tracer
 
@@ -48,7 +49,7 @@ def traced(
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If its source can't be had.
     """
     behind = bound(function)
@@ -62,20 +63,18 @@ def traced(
         if name not in owners:
             tracer.given(name, name in keywords)
     twin = _twin(behind.function, tracer, tuple(owners.items()))
-    result = twin(*behind.arguments, *arguments, **(behind.keywords | dict(keywords)))
+    result = twin(*behind.arguments, *arguments, **{**behind.keywords, **keywords})
     tracer.close(result, behind.function.__name__)
     return Traced(result, tracer.lines, tracer.values)
 
 
-def _twin(
-    function: types.FunctionType, tracer: Tracer, owners: tuple[tuple[str, str], ...]
-) -> types.FunctionType:
+def _twin(function: Any, tracer: Tracer, owners: tuple[tuple[str, str], ...]) -> types.FunctionType:
     """Return the function as it is traced; it can't change what lies outside of it."""
     inner = _name_of_wrapped(function)
     if inner:
-        twin = _twin(function.__wrapped__, tracer, owners)  # type: ignore[attr-defined]
+        twin = _twin(function.__wrapped__, tracer, owners)
         return rebuilt(function, function.__code__, {inner: twin})
-    tracer.plan = instrumented(function, owners)
+    tracer.plan = rewritten(function, owners)
     around = surroundings(function)
     kept = {
         name: copied(around[name])
@@ -85,9 +84,9 @@ def _twin(
     return rebuilt(function, tracer.plan.code, {**kept, TRACE: tracer})
 
 
-def _innermost(function: types.FunctionType) -> types.FunctionType:
+def _innermost(function: Any) -> types.FunctionType:
     inner = _name_of_wrapped(function)
-    return _innermost(function.__wrapped__) if inner else function  # type: ignore[attr-defined]
+    return _innermost(function.__wrapped__) if inner else function
 
 
 def _name_of_wrapped(function: types.FunctionType) -> str:

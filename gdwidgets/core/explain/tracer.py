@@ -20,7 +20,8 @@ from gdwidgets.core.explain.expressions import (
     is_number,
     of_the_run,
 )
-from gdwidgets.core.explain.instrument import (
+from gdwidgets.core.explain.lines import Line
+from gdwidgets.core.explain.plan import (
     CODE,
     HERE,
     LOCAL,
@@ -32,8 +33,7 @@ from gdwidgets.core.explain.instrument import (
     Read,
     Site,
 )
-from gdwidgets.core.explain.lines import Line
-from gdwidgets.core.explain.source import Unreadable
+from gdwidgets.core.explain.source import UnreadableError
 from gdwidgets.core.explain.symbols import (
     GIVEN,
     MEMORY,
@@ -120,7 +120,7 @@ class Tracer:
         formula = _taken(site.formula, leaves)
         if isinstance(formula, Called | Slot) and shown is not value:
             # A call gave the point together with what is remembered.
-            leaves[formula.index] = leaves[formula.index]._replace(value=np.array(shown))
+            leaves[formula.leaf] = leaves[formula.leaf]._replace(value=np.array(shown))
         for name in site.names:
             self.values[name] = value
         other = self._other_name(site, formula, leaves)
@@ -142,23 +142,25 @@ class Tracer:
     def named(self, name: str, kind: str, value: Any) -> None:
         """Note a part of what came out, which has got a name."""
         self.values[name] = value
-        self._known[name] = self._of_site(Site(name, (name,), kind, None, range(0)))
+        self._known[name] = self._of_site(Site(name, kind))
 
     def close(self, result: Any, name: str) -> None:
         """Note what the function gave in the end; a decorator may have changed it.
 
         Raises
         ------
-        Unreadable
+        UnreadableError
             If the rewritten function was never run.
         """
         if not self._ran:
-            raise Unreadable
+            raise UnreadableError
         point = result[0] if isinstance(result, tuple) and result else result
         ends = [line.value for line in self.lines if line.name == "params"]
         if not is_number(point):
             return
-        if not ends or not np.array_equal(ends[-1], of_the_run(point, self._n_params), equal_nan=True):
+        if not ends or not np.array_equal(
+            ends[-1], of_the_run(point, self._n_params), equal_nan=True
+        ):
             formula = Called(0, call_of(name), (Slot(1),))
             leaves = {0: Leaf(in_words(name), "", np.array(point)), 1: Leaf(*GIVEN["params"], None)}
             self._keep(-1, "params", Known(*GIVEN["params"]), formula, leaves, point)
@@ -188,14 +190,13 @@ class Tracer:
 
     def _is_shown(self, formula: Node | None) -> bool:
         """Tell whether a line leads to what is returned; it then is the line of the params."""
-        read = self.plan.reads[formula.index] if isinstance(formula, Slot) else None
+        read = self.plan.reads[formula.leaf] if isinstance(formula, Slot) else None
         if read is None or read.kind != LOCAL:
             return False
         for k in reversed(range(len(self.lines))):
             line = self.lines[k]
             if line.name == read.name:
-                place = {"name": "params", "symbol": GIVEN["params"][0], "role": PLACE}
-                self.lines[k] = replace(line, **place)
+                self.lines[k] = replace(line, name="params", symbol=GIVEN["params"][0], role=PLACE)
                 return True
             if any(self.plan.reads[i] == read for i in line.leaves if i >= 0):
                 return False
@@ -215,7 +216,9 @@ class Tracer:
                 return own
             case Slot(index) if self.plan.reads[index].kind != CODE:
                 leaf = leaves[index]
-                is_own = self.plan.reads[index].kind == PART or site.name in METHODS.get(self._method, {})
+                is_own = self.plan.reads[index].kind == PART or site.name in METHODS.get(
+                    self._method, {}
+                )
                 # What is changed in place doesn't stay what it was a name for.
                 is_own = is_own or site.name in self.plan.touched
                 written = own.symbol if is_own else leaf.symbol

@@ -1,0 +1,307 @@
+"""The formulas of expressions, which are rewritten so that they tell the values of their leaves."""
+
+from __future__ import annotations
+
+import ast
+import types
+from typing import Any, final
+
+import numpy as np
+
+from gdwidgets.core.explain.expressions import (
+    SIGNS,
+    Applied,
+    Binary,
+    Called,
+    Either,
+    Filled,
+    Negative,
+    Node,
+    Number,
+    Slot,
+    Where,
+)
+from gdwidgets.core.explain.notation import (
+    CALLS,
+    FILLED,
+    FUNCTIONS,
+    N_SHOWN,
+    OF_HERE,
+    OPERATORS,
+    SAME,
+    SAME_METHODS,
+    UNSHOWN,
+)
+from gdwidgets.core.explain.plan import (
+    CODE,
+    HERE,
+    LOCAL,
+    OUTSIDE,
+    PART,
+    SELF,
+    STATE,
+    Read,
+    Site,
+    is_view,
+    told,
+)
+from gdwidgets.core.explain.source import looked_up
+from gdwidgets.core.explain.symbols import Symbol, call_of
+
+OTHER_SCOPES = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Lambda,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+)
+"""What has variables of its own; it stays as it is."""
+
+
+@final
+class Reader(ast.NodeTransformer):
+    """Reads the expressions of a function.
+
+    Parameters
+    ----------
+    function : function
+        The original: what it refers to is looked up.
+    owners : dict of str to str
+        Which of its arguments are `SELF`, `HERE` and `STATE`.
+    states : list of ast.expr
+        What it returns to be remembered.
+
+    Attributes
+    ----------
+    sites : list of Site
+    reads : list of Read
+    """
+
+    def __init__(
+        self, function: types.FunctionType, owners: dict[str, str], states: list[ast.expr]
+    ) -> None:
+        self.function = function
+        self.owners = owners
+        self.states = states
+        self.sites: list[Site] = []
+        self.reads: list[Read] = []
+
+    def line(self, value: ast.expr, site: Site) -> ast.expr:
+        """Return an expression that also tells what it has worked out."""
+        expression, number = self.formula(value, site)
+        return told("line", ast.Constant(number), expression)
+
+    def formula(self, value: ast.expr, site: Site) -> tuple[ast.expr, int]:
+        """Rewrite an expression; return it and the number of its site."""
+        first = len(self.reads)
+        expression, formula = self._returned(value) if site.returns else self.part(value)
+        slots = range(first, len(self.reads))
+        return expression, self.add(site._replace(formula=formula, slots=slots))
+
+    def add(self, site: Site) -> int:
+        """Add a site; return its number."""
+        self.sites.append(site)
+        return len(self.sites) - 1
+
+    def wrapped(self, node: ast.expr, read: Read) -> ast.expr:
+        """Return an expression that tells its value, as a leaf."""
+        self.reads.append(read)
+        return told("leaf", ast.Constant(len(self.reads) - 1), node)
+
+    def part(self, node: ast.expr) -> tuple[ast.expr, Node]:
+        """Rewrite a part of an expression; return it and its formula."""
+        read = getattr(self, f"_of_{type(node).__name__}", self._leaf)
+        result: tuple[ast.expr, Node] = read(node)
+        return result
+
+    def visit(self, node: ast.AST) -> Any:
+        """Rewrite what is named within an expression; functions and comprehensions stay."""
+        return node if isinstance(node, OTHER_SCOPES) else super().visit(node)
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.expr:
+        """Tell what ``(v := ...)`` works out."""
+        node.value = self.line(node.value, self.site(node.target))
+        return node
+
+    def site(self, target: ast.expr) -> Site:
+        """Return where something is kept that is worked out."""
+        if isinstance(target, ast.Name):
+            return Site(target.id, names=(target.id,))
+        if isinstance(target, ast.Subscript) and is_view(target.slice):
+            return self.site(target.value)._replace(names=())
+        return Site(*self._read(target))
+
+    def owner(self, node: ast.expr) -> str:
+        """Return which of the owners something is read from; "" if from none."""
+        while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+            node = node.func if isinstance(node, ast.Call) else node.value
+        return self.owners.get(node.id, "") if isinstance(node, ast.Name) else ""
+
+    def _returned(self, node: ast.expr) -> tuple[ast.expr, Node]:
+        """Rewrite what is returned: of a pair, the first is where the step ends."""
+        if isinstance(node, ast.Tuple) and node.elts:
+            first, formula = self.part(node.elts[0])
+            node.elts = [first, *map(self.visit, node.elts[1:])]
+            return node, formula
+        if isinstance(node, ast.IfExp):
+            return self._either(node, self._returned(node.body), self._returned(node.orelse))
+        return self.part(node)
+
+    def _parts(self, nodes: list[ast.expr]) -> tuple[list[ast.expr], tuple[Node, ...]]:
+        worked_out = [self.part(node) for node in nodes]
+        return [each for each, _ in worked_out], tuple(formula for _, formula in worked_out)
+
+    def _of_Constant(self, node: ast.Constant) -> tuple[ast.expr, Node]:  # noqa: N802
+        if isinstance(node.value, float | int) and not isinstance(node.value, bool):
+            return node, Number(node.value)
+        return self._leaf(node)
+
+    def _of_UnaryOp(self, node: ast.UnaryOp) -> tuple[ast.expr, Node]:  # noqa: N802
+        if not isinstance(node.op, ast.USub):
+            return self._leaf(node)
+        node.operand, inner = self.part(node.operand)
+        return node, Negative(inner)
+
+    def _of_BinOp(self, node: ast.BinOp) -> tuple[ast.expr, Node]:  # noqa: N802
+        sign = SIGNS.get(type(node.op).__name__)
+        if sign is None:
+            return self._leaf(node)
+        node.left, left = self.part(node.left)
+        node.right, right = self.part(node.right)
+        if sign == "+" and isinstance(right, Filled) and right.value == 0:
+            return node, left  # it is brought to the shape of the other, no more
+        return node, Binary(sign, left, right)
+
+    def _of_IfExp(self, node: ast.IfExp) -> tuple[ast.expr, Node]:  # noqa: N802
+        return self._either(node, self.part(node.body), self.part(node.orelse))
+
+    def _either(
+        self, node: ast.IfExp, yes: tuple[ast.expr, Node], no: tuple[ast.expr, Node]
+    ) -> tuple[ast.expr, Node]:
+        node.test = self.visit(node.test)
+        node.body, node.orelse = self.wrapped(yes[0], Read("", CODE)), no[0]
+        return node, Either(len(self.reads) - 1, yes[1], no[1])
+
+    def _of_Subscript(self, node: ast.Subscript) -> tuple[ast.expr, Node]:  # noqa: N802
+        if not is_view(node.slice):
+            return self._leaf(node)
+        node.value, inner = self.part(node.value)
+        return node, inner
+
+    def _of_Call(self, node: ast.Call) -> tuple[ast.expr, Node]:  # noqa: N802
+        function = looked_up(node.func, self.function)
+        method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        is_get = method == "get" and self.owner(node.func) == STATE
+        if is_get or any(isinstance(argument, ast.Starred) for argument in node.args):
+            return self._leaf(node)
+        if callable(function) and type(function).__hash__ is not None:
+            return self._call_of_function(node, function)
+        if function is None and method:
+            return self._call_of_method(node, node.func, method)  # type: ignore[arg-type]
+        node.args, parts = self._parts(node.args)
+        return self._called(node, call_of(last_name(node.func)), parts)
+
+    def _call_of_function(self, node: ast.Call, function: Any) -> tuple[ast.expr, Node]:
+        if function in FILLED:
+            return self.visit(node), Filled(FILLED[function])
+        if function in SAME and len(node.args) == 1:
+            read = self._read(node.args[0])
+            node.args, (formula,) = self._parts(node.args)
+            if isinstance(formula, Slot):  # of a list, its array
+                return self.wrapped(node, read), Slot(len(self.reads) - 1)
+            return node, formula
+        if function is np.where and len(node.args) == 3:
+            read = Read(ast.unparse(node.args[0]), CODE)
+            node.args, parts = self._parts(node.args)
+            node.args[0] = self.wrapped(node.args[0], read)
+            return node, Where(len(self.reads) - 1, *parts[1:])
+        node.args, parts = self._parts(node.args)
+        written_out = None if node.keywords else _written_out(function, parts)
+        if written_out is not None:
+            return node, written_out
+        name = last_name(node.func)
+        return self._called(node, CALLS.get(function, call_of(name)), parts)
+
+    def _call_of_method(
+        self, node: ast.Call, called: ast.Attribute, method: str
+    ) -> tuple[ast.expr, Node]:
+        if method in SAME_METHODS:
+            called.value, inner = self.part(called.value)
+            return node, inner
+        owner = self.owner(called) if isinstance(called.value, ast.Name) else ""
+        whose: tuple[Node, ...] = ()
+        if owner in (SELF, HERE) or isinstance(called.value, ast.Call):
+            called.value = self.visit(called.value)
+        else:
+            called.value, inner = self.part(called.value)
+            whose = (inner,)
+        node.args, parts = self._parts(node.args)
+        if owner == HERE and method in OF_HERE:
+            return self._called(node, OF_HERE[method], parts[: N_SHOWN[method]])
+        return self._called(node, call_of(method), whose + parts)
+
+    def _called(
+        self, node: ast.Call, notation: Symbol, parts: tuple[Node, ...]
+    ) -> tuple[ast.expr, Node]:
+        """Write any other call: how arrays are handled isn't shown."""
+        more: tuple[Node, ...] = ()
+        for keyword in node.keywords:
+            if keyword.arg in UNSHOWN or keyword.arg is None:
+                keyword.value = self.visit(keyword.value)
+            else:
+                keyword.value, formula = self.part(keyword.value)
+                more = (*more, formula)
+        index = len(self.reads)
+        return self.wrapped(node, Read("", CODE)), Called(index, notation, parts + more)
+
+    def _leaf(self, node: ast.expr) -> tuple[ast.expr, Node]:
+        read = self._read(node)
+        changed = self.visit(node)  # which may add leaves of its own
+        index = len(self.reads)
+        return self.wrapped(changed, read), Slot(index)
+
+    def _read(self, node: ast.expr) -> Read:
+        """Return what a leaf is called, whatever holds it: ``state.velocity`` is velocity."""
+        code, owner = self.function.__code__, self.owner(node)
+        name, kind = ast.unparse(node), CODE
+        match node:
+            case ast.NamedExpr():
+                name, kind = node.target.id, LOCAL
+            case ast.Name():
+                is_local = node.id in code.co_varnames + code.co_cellvars
+                name, kind = node.id, LOCAL if is_local else OUTSIDE
+            case ast.Attribute() if owner or looked_up(node, self.function) is not None:
+                name, kind = node.attr, owner or OUTSIDE
+            case ast.Call(args=[key, *_]) | ast.Subscript(slice=key) if owner == STATE:
+                name, kind = self._key(key) or name, STATE
+            case ast.Attribute() | ast.Subscript():
+                kind = PART
+        return Read(name, kind)
+
+    def _key(self, key: ast.expr) -> str:
+        """Return the name of a part of the state: a key, or what is returned in its place."""
+        value = key.value if isinstance(key, ast.Constant) else None
+        if isinstance(value, str):
+            return value
+        names = [getattr(state, "elts", []) for state in self.states]
+        if isinstance(value, int):
+            names = [parts[value : value + 1] for parts in names]
+            return next((part.id for (part,) in names if isinstance(part, ast.Name)), "")
+        return ""
+
+
+def _written_out(function: Any, parts: tuple[Node, ...]) -> Node | None:
+    """Return the formula of a function that takes each number by itself; None for others."""
+    if function in FUNCTIONS and parts:
+        return Applied(FUNCTIONS[function], parts)
+    if function in OPERATORS and len(parts) == 2:
+        return Binary(OPERATORS[function], *parts)
+    return Binary("**", parts[0], Number(2)) if function is np.square and parts else None
+
+
+def last_name(node: ast.expr) -> str:
+    """Return what is called, whatever holds it."""
+    return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "…")
