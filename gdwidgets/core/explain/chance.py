@@ -40,20 +40,13 @@ def _draws(function: Any, seen: set[Any]) -> bool:
     seen.add(inner)
     given = [*behind.arguments, *behind.keywords.values(), *(inner.__defaults__ or ())]
     held = [value for each in behind.arguments for value in getattr(each, "__dict__", {}).values()]
-    around = surroundings(inner)
-    if any(map(_is_source, (*given, *held, *around.values()))) or _names(inner.__code__) & SOURCES:
+    around, names = surroundings(inner), _names(inner.__code__)
+    modules = [vars(value) for value in around.values() if isinstance(value, types.ModuleType)]
+    used = [module[name] for module in modules for name in names if name in module]
+    found = [*given, *held, *around.values(), *used, getattr(inner, "__wrapped__", None)]
+    if names & SOURCES or any(map(_is_source, found)):
         return True
-    if any(_attribute_is_source(value, inner.__code__) for value in around.values()):
-        return True
-    called = (*given, *around.values(), getattr(inner, "__wrapped__", None))
-    return any(_draws(value, seen) for value in called if isinstance(value, types.FunctionType))
-
-
-def _attribute_is_source(value: Any, code: types.CodeType) -> bool:
-    """Tell whether a module is used of which a name that is read draws: ``np.random``."""
-    if not isinstance(value, types.ModuleType):
-        return False
-    return any(_is_source(vars(value).get(name)) for name in _names(code))
+    return any(_draws(value, seen) for value in found if isinstance(value, types.FunctionType))
 
 
 def _is_source(value: Any) -> bool:

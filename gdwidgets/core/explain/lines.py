@@ -57,17 +57,17 @@ class Line:
 
     def text(self, coordinate: int = 0) -> str:
         """Return the line with one coordinate's numbers: ``v = 0.9 * 2 + 1 = 2.8``."""
-        put_in = self._writer(CODE, coordinate).text(self.formula)
         result = number(self._result(coordinate))
+        put_in = self._writer(CODE, coordinate).text(self.formula)
         between = [] if put_in == result else [put_in]
         return " = ".join([self.name, *between, result]) + self._repeated(CODE)
 
     def latex(self, coordinate: int | None = None) -> str:
         """Return the line in LaTeX: with symbols, or with one coordinate's numbers."""
+        result = "" if coordinate is None else number(self._result(coordinate), LATEX)
         put_in = self._writer(LATEX, coordinate).text(self.formula)
         if coordinate is None:
             return rf"{self.symbol.latex} \leftarrow {put_in}" + self._repeated(LATEX)
-        result = number(self._result(coordinate), LATEX)
         between = [] if put_in == result else [put_in]
         return " = ".join([self.symbol.latex, *between, result]) + self._repeated(LATEX)
 
@@ -87,12 +87,12 @@ class Line:
         -------
         list of (text, role)
         """
+        value = None if coordinate is None else self._result(coordinate)
         put_in = self._writer(FINE, coordinate, show).pieces(self.formula)
         pieces = [Piece(self.symbol.text, self.role)]
-        if coordinate is None:
+        if value is None:
             pieces += [Piece(" ← ", ""), *put_in]
         else:
-            value = self._result(coordinate)
             result = Piece(show(value) if show else number(value, FINE), self.role)
             if [piece.text for piece in put_in] != [result.text]:
                 pieces += [Piece(" = ", ""), *put_in]
