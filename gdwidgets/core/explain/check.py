@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.engine.descend import checked_optimizer, descend
+from gdwidgets.core.engine.descend import checked_optimizer
+from gdwidgets.core.engine.runs import Runs, Sampling
 from gdwidgets.core.explain.failures import in_words
 from gdwidgets.core.explain.mistakes import mistaken
 from gdwidgets.core.optimizers import FromFunction, Optimizer
@@ -18,7 +19,6 @@ from gdwidgets.core.surfaces import bowl, himmelblau, ravine, rosenbrock
 from gdwidgets.core.validate import finite_number, whole_number
 
 if TYPE_CHECKING:
-    from gdwidgets.core.engine.trajectory import Trajectory
     from gdwidgets.core.objective import Array, Objective
 
 PROBLEMS: tuple[tuple[Objective, tuple[float, float]], ...] = (
@@ -121,23 +121,25 @@ def check_optimizer(
 
     worst = 0.0
     for problem in PROBLEMS:
-        theirs = _run(problem, reference, n_steps).params
+        theirs, _ = _run(problem, reference, n_steps)
         try:
-            run = _run(problem, own, n_steps)
+            ours, runs = _run(problem, own, n_steps)
         except Exception as error:
             # Whatever a learner's code raises is for the learner to read.
             return OptimizerCheck(False, f"Yours could not be run: {in_words(error, own)}", np.inf)
-        gap = _gap(run.params, theirs)
+        gap = _gap(ours, theirs)
         worst = max(worst, float(gap.max()))
         if (gap > tolerance).any():
             k = int(np.argmax(gap > tolerance))
-            begin, mine, right = _points(theirs[k - 1], run.params[k], theirs[k])
+            begin, mine, right = _points(theirs[k - 1], ours[k], theirs[k])
             where = (
                 f"Yours differs from {reference.name} at step {k} on {problem[0].name}: from "
                 f"{begin} it went to {mine}, the reference to {right}."
             )
-            hint = _seen(run, problem) or _alike(own, reference, problem, n_steps, tolerance)
-            return OptimizerCheck(False, f"{where} {hint or _hint(run.params, theirs, k)}", worst)
+            hint = _seen(own, ours, runs, problem) or _alike(
+                own, reference, problem, n_steps, tolerance
+            )
+            return OptimizerCheck(False, f"{where} {hint or _hint(ours, theirs, k)}", worst)
     names = ", ".join(objective.name for objective, _ in PROBLEMS)
     return OptimizerCheck(
         True,
@@ -158,36 +160,41 @@ def _check_single(name: str, optimizer: Optimizer) -> None:
         )
 
 
-def _run(problem: tuple[Objective, Any], optimizer: Optimizer, n_steps: int) -> Trajectory:
+def _run(problem: tuple[Objective, Any], optimizer: Optimizer, n_steps: int) -> tuple[Array, Runs]:
+    """Return the points of a run, and the run as it stands after its last step."""
     objective, start = problem
-    return descend(objective, optimizer, start, n_steps)
+    with np.errstate(all="ignore"):
+        runs = Runs(objective, optimizer, np.array(start), Sampling())
+        points = [runs.params[0].copy()]
+        for _ in range(n_steps):
+            runs.advance()
+            points.append(runs.params[0].copy())
+    return np.array(points), runs
 
 
 def _gap(ours: Array, theirs: Array) -> Array:
-    """Return how far apart two paths are at each step; nothing where both are NaN."""
-    size = np.maximum(1, np.abs(theirs).max(axis=1))
-    gap = np.abs(ours - theirs).max(axis=1) / size
-    both_lost = np.isnan(ours).any(axis=1) & np.isnan(theirs).any(axis=1)
+    """Return how far apart two paths are at each step; nothing where both have left all bounds."""
+    with np.errstate(all="ignore"):
+        size = np.maximum(1, np.abs(theirs).max(axis=1))
+        gap = np.abs(ours - theirs).max(axis=1) / size
+    both_lost = ~np.isfinite(ours).all(axis=1) & ~np.isfinite(theirs).all(axis=1)
     return np.where(both_lost, 0, np.where(np.isnan(gap), np.inf, gap))
 
 
-def _seen(run: Trajectory, problem: tuple[Objective, Any]) -> str:
+def _seen(own: Optimizer, ours: Array, runs: Runs, problem: tuple[Objective, Any]) -> str:
     """Say what is plain to see from the run alone."""
-    own = run.optimizer
-    if (run.params == run.params[0]).all():
+    if (ours == ours[0]).all():
         return (
             "It doesn't move: return the params less a step, as in "
             "params - learning_rate * gradient."
         )
-    if not np.array_equal(_run(problem, own, run.n_steps).params, run.params, equal_nan=True):
+    if not np.array_equal(_run(problem, own, len(ours) - 1)[0], ours, equal_nan=True):
         return "It goes another way each time: it draws random numbers of its own."
-    if isinstance(own, FromFunction) and own.asks_for("memory"):
-        assert run.origin is not None
-        if run.origin.end is not None and not run.origin.end.state:
-            return (
-                "Its memory stays empty: return it beside the params, as in "
-                'return params, {"velocity": velocity}.'
-            )
+    if isinstance(own, FromFunction) and own.asks_for("memory") and not runs.state:
+        return (
+            "Its memory stays empty: return it beside the params, as in "
+            'return params, {"velocity": velocity}.'
+        )
     return ""
 
 
@@ -200,11 +207,11 @@ def _alike(
 ) -> str:
     """Name another method, or a mistake, that does exactly what `own` does, if there is one."""
     problems = [problem, *(each for each in PROBLEMS if each is not problem)]
-    ours = [_run(each, own, n_steps).params for each in problems]
+    ours = [_run(each, own, n_steps)[0] for each in problems]
     if not np.isfinite(ours[0][1]).all():
         return ""  # nothing is left to tell by
     for words, other in mistaken(reference):
-        paths = (_run(each, other, n_steps).params for each in problems)
+        paths = (_run(each, other, n_steps)[0] for each in problems)
         if all((_gap(a, b) <= tolerance).all() for a, b in zip(ours, paths, strict=True)):
             return f"Yours does what {words}."
     return ""

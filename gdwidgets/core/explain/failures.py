@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import linecache
+import sysconfig
 import types
 from typing import Any
 
 OURS = "gdwidgets."
 """The modules whose errors say themselves what is wrong."""
+
+LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")})
+"""Where the lines stand that nobody wants to see."""
 
 
 def in_words(error: Exception, own: Any) -> str:
@@ -23,14 +27,12 @@ def in_words(error: Exception, own: Any) -> str:
     frames = [frame for frame in _frames(error) if not _is_ours(frame[0])]
     if not frames:
         return str(error)
-    code = _code(own)
-    # The last line that stands in the learner's file: below it are other people's.
-    there = [frame for frame in frames if code and frame[0].f_code.co_filename == code.co_filename]
-    frame, number = (there or frames)[-1]
+    written = [f for f in frames if not f[0].f_code.co_filename.startswith((*LIBRARIES, "<__"))]
+    frame, number = (written or frames)[-1]
     line = linecache.getline(frame.f_code.co_filename, number).strip()
     where = f"`{line}`" if line else f"line {number - frame.f_code.co_firstlineno + 1}"
     said = f"{where} in {frame.f_code.co_name!r} raised {type(error).__name__}: {error}"
-    return f"{said}{_hint(error, code)}"
+    return f"{said}{_hint(error, _code(own))}"
 
 
 def _hint(error: Exception, code: types.CodeType | None) -> str:

@@ -186,9 +186,13 @@ class Reader(ast.NodeTransformer):
         return node, Either(len(self.reads) - 1, yes[1], no[1])
 
     def _of_Subscript(self, node: ast.Subscript) -> tuple[ast.expr, Node]:  # noqa: N802
-        if not is_view(node.slice):
+        asked = isinstance(node.value, ast.Call) and self.owner(node.value) == HERE
+        if not asked and not is_view(node.slice):
             return self._leaf(node)
         node.value, inner = self.part(node.value)
+        if asked and isinstance(inner, Called):  # one of several draws is written as a draw
+            index = len(self.reads)
+            return self.wrapped(node, Read("", CODE)), inner._replace(leaf=index)
         return node, inner
 
     def _of_Call(self, node: ast.Call) -> tuple[ast.expr, Node]:  # noqa: N802

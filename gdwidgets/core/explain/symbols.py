@@ -132,11 +132,12 @@ def symbol(name: str) -> Symbol:
     >>> symbol("beta1").latex, symbol("v_hat").text, symbol("my_own").text
     ('\\beta_1', 'v̂', 'my own')
     """
-    if name in SYMBOLS:
-        return SYMBOLS[name]
-    letter = _LETTER.fullmatch(name)
+    bare = name.strip("_") or name
+    if bare in SYMBOLS:
+        return SYMBOLS[bare]
+    letter = _LETTER.fullmatch(bare)
     if letter is None:
-        return in_words(name.replace("_", " ") if name.isidentifier() else name)
+        return in_words(bare.replace("_", " ") if name.isidentifier() else name)
     base, digits, accent = letter.groups()
     latex, text = rf"\{base}" if base in GREEK else base, GREEK.get(base, base)
     if accent:
@@ -156,5 +157,5 @@ def in_words(text: str) -> Symbol:
 
 def call_of(name: str) -> Symbol:
     """Return how the call of a function is written, with braces for what it is given."""
-    words = in_words(name.strip("_").replace("_", " "))
+    words = in_words((name.strip("_") or name).replace("_", " "))
     return Symbol(f"{words.latex}({{}})", f"{words.text}({{}})")

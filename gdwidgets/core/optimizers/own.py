@@ -85,14 +85,12 @@ class FromFunction(Optimizer):
     True
     """
 
-    function: Callable[..., Any] = field(
-        metadata={"check": lambda _, function: asked_for(function) and function}
-    )
+    function: Callable[..., Any] = field(metadata={"check": lambda _, function: function})
     learning_rate: Hyperparameter = hyperparameter(0.01, low=0)
 
     def __post_init__(self) -> None:
-        super().__post_init__()
         object.__setattr__(self, "_asked_for", asked_for(self.function))
+        super().__post_init__()
 
     @property
     def title(self) -> str:

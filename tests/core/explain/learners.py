@@ -54,7 +54,7 @@ def in_memory_alone(params, gradient, learning_rate, memory):
 
 def annotated(params, gradient, learning_rate):
     move: np.ndarray = learning_rate * gradient
-    unused: float
+    unused: float  # noqa: F842
     return params - move
 
 
@@ -157,7 +157,7 @@ def keeps_a_list(params, gradient, learning_rate, memory):
 
 def unnamed(params, gradient, learning_rate):
     new_params = params - learning_rate * gradient
-    return new_params
+    return new_params  # noqa: RET504
 
 
 def looks_ahead(params, gradient, learning_rate, memory):
@@ -318,7 +318,7 @@ class Decorated(Heavy):
 class Within(gd.optimizers.Optimizer):
     """It clips the slope for another."""
 
-    inner: gd.optimizers.Optimizer = gd.optimizers.Momentum(0.001)
+    inner: gd.optimizers.Optimizer = gd.optimizers.Momentum(0.001)  # noqa: RUF009
     most: float = 1.0
 
     def init(self, params):

@@ -178,7 +178,7 @@ def test_no_name_of_a_helper_is_shown(name):
     """Only the functions that a reader knows are named."""
     known = {"sign", "max", "exp", "promise", "trial", "grow", "shrink", "times"}
     for line in explained(name).lines:
-        assert {word for word in re.findall(r"[a-z]{2,}", read(line))} <= known
+        assert set(re.findall(r"[a-z]{2,}", read(line))) <= known
         assert "_" not in read(line)
         words = re.findall(r"\w+\(", line.text())
         assert set(words) <= {"sqrt(", "max(", "exp(", "sign("}
@@ -237,5 +237,11 @@ def test_a_name(name, text, latex):
 
 
 def test_any_code_is_drawable():
-    for code in ['memory["a#&$%^~b{}\\\\"]', "x @ {1: 2}[1]", "f'{x}'", "a if b else c", "x_1[0, :]"]:
+    for code in [
+        'memory["a#&$%^~b{}\\\\"]',
+        "x @ {1: 2}[1]",
+        "f'{x}'",
+        "a if b else c",
+        "x_1[0, :]",
+    ]:
         MathTextParser("path").parse(f"${symbol(code).latex}$")

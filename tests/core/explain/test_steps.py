@@ -1,5 +1,9 @@
 """A step taken apart: its numbers are those of the very step that was taken, bit for bit."""
 
+import dataclasses
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -158,9 +162,6 @@ def test_any_order_of_steps_gives_the_same():
 
 
 def test_a_run_is_let_go_when_nobody_holds_it():
-    import gc
-    import weakref
-
     run = gd.descend(H, o.Adam(0.05), [1.0, 2.0], 20)
     gd.explain_step(run, 3)
     gone = weakref.ref(run)
@@ -169,19 +170,6 @@ def test_a_run_is_let_go_when_nobody_holds_it():
     assert gone() is None
 
 
-def test_overflow_is_a_value():
-    run = gd.descend(gd.surfaces.parabola, o.GradientDescent(1e200), [1e150], 1)
-    explained = gd.explain_step(run, 1) if run.stop_step else None
-    run = gd.descend(gd.surfaces.rosenbrock, o.FromFunction(lambda params: params * np.inf), [1, 1], 3)
-    assert run.status == "diverged"
-    del explained
-
-
-def without_origin():
-    return gd.Trajectory(*(getattr(gd.descend(H, o.Adam(0.1), [0, 0], 2), name) for name in FIELDS))
-
-
-FIELDS = ("params", "loss", "status", "stop_step", "evaluations", "rows_seen", "steps")
 RUN = gd.descend(H, o.Adam(0.1), [0.0, 0.0], 5)
 FAMILY = gd.descend(H, o.Adam([0.1, 0.2]), [0.0, 0.0], 5)
 
@@ -201,6 +189,7 @@ FAMILY = gd.descend(H, o.Adam([0.1, 0.2]), [0.0, 0.0], 5)
         (H, 1, TypeError, "run must be a Trajectory"),
         (None, 1, TypeError, "run must be a Trajectory"),
         (gd.descend(H, o.Adam(0.1), [0.0, 0.0], 0), 1, ValueError, "step must be one that was"),
+        (dataclasses.replace(RUN, origin=None), 1, ValueError, "must be one that gd.descend retur"),
     ],
 )
 def test_is_refused_in_words(run, step, error, message):
