@@ -189,7 +189,10 @@ def _seen(own: Optimizer, ours: Array, runs: Runs, problem: tuple[Objective, Any
             "params - learning_rate * gradient."
         )
     if not np.array_equal(_run(problem, own, len(ours) - 1)[0], ours, equal_nan=True):
-        return "It goes another way each time: it draws random numbers of its own."
+        return (
+            "It goes another way each time: it draws random numbers of its own, or keeps something "
+            "outside its memory."
+        )
     if isinstance(own, FromFunction) and own.asks_for("memory") and not runs.state:
         return (
             "Its memory stays empty: return it beside the params, as in "
@@ -211,8 +214,12 @@ def _alike(
     if not np.isfinite(ours[0][1]).all():
         return ""  # nothing is left to tell by
     for words, other in mistaken(reference):
-        paths = (_run(each, other, n_steps)[0] for each in problems)
-        if all((_gap(a, b) <= tolerance).all() for a, b in zip(ours, paths, strict=True)):
+        try:
+            paths = (_run(each, other, n_steps)[0] for each in problems)
+            alike = all((_gap(a, b) <= tolerance).all() for a, b in zip(ours, paths, strict=True))
+        except Exception:  # code that was changed may fail, and then it isn't theirs
+            continue
+        if alike:
             return f"Yours does what {words}."
     return ""
 

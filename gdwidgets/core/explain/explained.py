@@ -43,7 +43,8 @@ class ExplainedStep:
     >>> import gdwidgets as gd
     >>> run = gd.descend(gd.surfaces.ravine(), gd.optimizers.Momentum(0.1), [2.0, 0.1], 5)
     >>> gd.explain_step(run, 2)
-    ExplainedStep(step=2, terms: learning_rate, momentum, gradient, velocity before, velocity)
+    ExplainedStep(step=2, terms: learning_rate, momentum, gradient, velocity before, velocity,
+    params)
     """
 
     step: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import dataclasses
+import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
@@ -44,9 +45,11 @@ def _in_its_code(reference: Any) -> Iterator[tuple[str, Optimizer]]:
     """Make each usual mistake in the code: at each of its places, and at all of them."""
     is_function = isinstance(reference, FromFunction)
     function = reference.function if is_function else type(reference).update
+    if not isinstance(function, types.FunctionType):
+        return
     try:
         node, owner = definition(function)
-    except (UnreadableError, AttributeError):
+    except UnreadableError:
         return
     for change in (*CHANGES, *memory_changes(node, reference.init(np.zeros((1, 2))))):
         n_places = _Mistake(change).made_in(node)[1]

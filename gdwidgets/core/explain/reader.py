@@ -201,7 +201,7 @@ class Reader(ast.NodeTransformer):
         is_get = method == "get" and self.owner(node.func) == STATE
         if is_get or any(isinstance(argument, ast.Starred) for argument in node.args):
             return self._leaf(node)
-        if callable(function) and type(function).__hash__ is not None:
+        if callable(function) and _has_hash(function):
             return self._call_of_function(node, function)
         if function is None and method:
             return self._call_of_method(node, node.func, method)  # type: ignore[arg-type]
@@ -237,7 +237,7 @@ class Reader(ast.NodeTransformer):
             return node, inner
         owner = self.owner(called) if isinstance(called.value, ast.Name) else ""
         whose: tuple[Node, ...] = ()
-        if owner in (SELF, HERE) or isinstance(called.value, ast.Call):
+        if owner in (SELF, HERE) or _is_super(called.value):
             called.value = self.visit(called.value)
         else:
             called.value, inner = self.part(called.value)
@@ -304,6 +304,18 @@ def _written_out(function: Any, parts: tuple[Node, ...]) -> Node | None:
     if function in OPERATORS and len(parts) == 2:
         return Binary(OPERATORS[function], *parts)
     return Binary("**", parts[0], Number(2)) if function is np.square and parts else None
+
+
+def _has_hash(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+def _is_super(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and last_name(node.func) == "super"
 
 
 def last_name(node: ast.expr) -> str:

@@ -8,6 +8,7 @@ import builtins
 import functools
 import inspect
 import types
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
@@ -63,7 +64,8 @@ def definition(function: types.FunctionType) -> tuple[Definition, str]:
     code = function.__code__
     try:
         lines, _ = inspect.findsource(code)
-        tree = ast.parse("".join(lines))
+        with warnings.catch_warnings(action="ignore"):  # they were given when it was defined
+            tree = ast.parse("".join(lines))
     except (OSError, TypeError, SyntaxError, ValueError, IndexError):
         raise UnreadableError from None
     # What is imported beside a function has a say in how Python compiles it.
@@ -96,7 +98,8 @@ def compiled(
     tree.body = [*beside, *tree.body]
     ast.fix_missing_locations(tree)
     flags = code.co_flags & _FUTURE_FLAGS
-    whole = compile(tree, code.co_filename, "exec", flags=flags, dont_inherit=True)
+    with warnings.catch_warnings(action="ignore"):
+        whole = compile(tree, code.co_filename, "exec", flags=flags, dont_inherit=True)
     return _only_code(_only_code(_only_code(whole)))
 
 

@@ -126,7 +126,7 @@ class Tracer:
         other = self._other_name(site, formula, leaves)
         known = other or self._of_site(site)
         self._known |= dict.fromkeys(site.names, known)
-        if other is None and not (site.returns and self._is_shown(formula)):
+        if other is None and not (site.returns and self._is_shown(formula, shown)):
             if formula is None:
                 formula = Slot(-1)
                 leaves[-1] = Leaf(in_words(site.name), "", np.array(value))
@@ -188,14 +188,17 @@ class Tracer:
         self._numbers.append(number)
         self.lines.append(Line(name, known.symbol, kept, known.role, formula, leaves, times))
 
-    def _is_shown(self, formula: Node | None) -> bool:
+    def _is_shown(self, formula: Node | None, value: Any) -> bool:
         """Tell whether a line leads to what is returned; it then is the line of the params."""
         read = self.plan.reads[formula.leaf] if isinstance(formula, Slot) else None
-        if read is None or read.kind != LOCAL:
+        if read is None or read.kind != LOCAL or not is_number(value):
             return False
+        end = of_the_run(value, self._n_params)
         for k in reversed(range(len(self.lines))):
             line = self.lines[k]
             if line.name == read.name:
+                if not np.array_equal(line.value, end, equal_nan=True):
+                    return False  # it was changed in place since
                 self.lines[k] = replace(line, name="params", symbol=GIVEN["params"][0], role=PLACE)
                 return True
             if any(self.plan.reads[i] == read for i in line.leaves if i >= 0):

@@ -4,6 +4,8 @@ import functools
 import itertools
 import linecache
 import random
+import subprocess
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -467,3 +469,112 @@ def test_a_family_and_a_sweep_by_a_function_are_explained(name):
     ours, theirs = gd.explain_step(family.run(1), 3), gd.explain_step(alone, 3)
     assert ours.text(0) == theirs.text(0)
     assert ours.next_params.tolist() == theirs.next_params.tolist()
+
+
+def test_a_change_in_place_after_the_last_line():
+    def mine(params, gradient, learning_rate):
+        new = params - learning_rate * gradient
+        np.clip(new, -1, 1, out=new)
+        return new
+
+    found = explained(o.FromFunction(mine, 1e-3), step=1)
+    assert [read(line) for line in found.lines] == ["new ← x − η · g", "x ← new"]
+    assert found.text(1).splitlines()[1] == "params = 1"
+
+
+def test_a_method_of_a_call_and_a_thing_that_cannot_be_hashed():
+    limits = ListOfLimits([0.5])
+
+    def mine(params, gradient, learning_rate):
+        largest = np.abs(gradient).max(axis=-1, keepdims=True)
+        return params - learning_rate * gradient * limits(largest)
+
+    found = explained(o.FromFunction(mine, 1e-3))
+    assert [read(line) for line in found.lines] == [
+        "largest ← max(|g|)",
+        "x ← x − η · g · limits(largest)",
+    ]
+
+
+class ListOfLimits(list):
+    def __call__(self, x):
+        return np.minimum(x, self[0]) / x
+
+
+def test_names_that_mean_something_else_in_a_function_of_its_own():
+    def mine(params, gradient, learning_rate):
+        step = learning_rate * gradient
+        value = 2 * step
+        return params - value / 2
+
+    found = explained(o.FromFunction(mine, 1e-3))
+    assert [read(line) for line in found.lines] == [
+        "step ← η · g",
+        "value ← 2 · step",
+        "x ← x − value / 2",
+    ]
+
+
+def test_a_source_with_a_doubtful_escape_warns_no_more():
+    with pytest.warns(DeprecationWarning | SyntaxWarning):
+        mine = in_a_cell(
+            'def mine(params, gradient):\n    "\\d"\n    return params - gradient\n', "<c>"
+        )
+    assert [read(line) for line in explained(o.FromFunction(mine)).lines] == ["x ← x − g"]
+
+
+SESSION = '''
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+def cell(text):
+    shell.run_cell(text).raise_error()
+cell("import numpy as np, gdwidgets as gd\\nvelocity = 3.0\\no = gd.optimizers")
+cell("""
+def explained(method):
+    run = gd.descend(gd.surfaces.himmelblau, method, [1, 2], 3)
+    found = gd.explain_step(run, 2)
+    print([str(line) for line in found.lines], found.note)
+""")
+cell("""
+%matplotlib --list
+def mine(params, gradient, learning_rate, memory):
+    velocity = 0.9 * memory.get("velocity", 0) + gradient
+    return params - learning_rate * velocity, {"velocity": velocity}
+first = o.FromFunction(mine, 0.001)
+explained(first)
+""")
+cell("""
+def mine(params, gradient, learning_rate):
+    return params - learning_rate * gradient
+a, b = lambda params, gradient: params - gradient / 9, lambda params, gradient: params - gradient / 99
+for method in (first, o.FromFunction(mine), o.FromFunction(a), o.FromFunction(b)):
+    explained(method)
+""")
+cell("""
+from dataclasses import dataclass
+@dataclass(frozen=True)
+class Own(o.Optimizer):
+    learning_rate: float = 0.001
+    def init(self, params):
+        return ()
+    def update(self, here, state):
+        return here.params - self.learning_rate * np.sign(here.gradient), state
+explained(Own())
+""")
+'''
+
+
+def test_in_the_cells_of_a_notebook():
+    done = subprocess.run(
+        [sys.executable, "-c", SESSION], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    momentum = "['Line(v ← 0.9 · v + g)', 'Line(x ← x − η · v)'] "
+    assert [line for line in done.stdout.splitlines() if "Line" in line] == [
+        momentum,
+        momentum,  # the first one of the name is still what it was
+        "['Line(x ← x − η · g)'] ",
+        "['Line(x ← x − g / 9)'] ",
+        "['Line(x ← x − g / 99)'] ",
+        "['Line(x ← x − η · sign(g))'] ",
+    ]
