@@ -150,7 +150,7 @@ DIFFERENT = [
     (larger_epsilon, ADAGRAD, "The difference is small: look at epsilon"),
     (unscaled, ADAGRAD, "what each one is divided by"),
     (divides_by_zero, ADAM, "look for a division by zero"),
-    (draws, GD, "It goes another way each time: it draws random numbers of its own."),
+    (draws, GD, "It goes another way each time: it draws random numbers of its own, or keeps"),
     (adam, o.AMSGrad(0.1), "Adam with the same settings does."),
     (adam, o.AdamW(0.1, weight_decay=0.1), "Adam with the same settings does."),
     (o.Lion(0.01), o.Lion(0.01, weight_decay=0.1), "Lion does without the weight decay."),
