@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from gdwidgets.core.explain.expressions import Applied, Binary, Node, Number
 from gdwidgets.core.explain.symbols import Symbol
 from gdwidgets.core.optimizers.line_search import squared_length
 from gdwidgets.core.products import matvec
@@ -87,3 +88,12 @@ N_SHOWN = {"value_at": 1, "gradient_at": 1, "uniform": 2, "normal": 0}
 
 UNSHOWN = {"axis", "keepdims", "dtype", "out", "copy", "order"}
 """Arguments that say how arrays are handled, not what is worked out."""
+
+
+def written_out(function: Any, parts: tuple[Node, ...]) -> Node | None:
+    """Return the formula of a function that takes each number by itself; None for others."""
+    if function in FUNCTIONS and parts:
+        return Applied(FUNCTIONS[function], parts)
+    if function in OPERATORS and len(parts) == 2:
+        return Binary(OPERATORS[function], *parts)
+    return Binary("**", parts[0], Number(2)) if function is np.square and parts else None

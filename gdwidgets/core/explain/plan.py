@@ -89,4 +89,5 @@ def is_view(index: ast.expr) -> bool:
         return all(map(is_view, index.elts))
     if isinstance(index, ast.Slice):
         return index.lower is index.upper is index.step is None
-    return isinstance(index, ast.Constant) and index.value in (None, ...)
+    is_axis = isinstance(index, ast.Attribute) and index.attr == "newaxis"
+    return is_axis or (isinstance(index, ast.Constant) and index.value in (None, ...))

@@ -10,7 +10,6 @@ import numpy as np
 
 from gdwidgets.core.explain.expressions import (
     SIGNS,
-    Applied,
     Binary,
     Called,
     Either,
@@ -24,13 +23,12 @@ from gdwidgets.core.explain.expressions import (
 from gdwidgets.core.explain.notation import (
     CALLS,
     FILLED,
-    FUNCTIONS,
     N_SHOWN,
     OF_HERE,
-    OPERATORS,
     SAME,
     SAME_METHODS,
     UNSHOWN,
+    written_out,
 )
 from gdwidgets.core.explain.plan import (
     CODE,
@@ -181,9 +179,10 @@ class Reader(ast.NodeTransformer):
     def _either(
         self, node: ast.IfExp, yes: tuple[ast.expr, Node], no: tuple[ast.expr, Node]
     ) -> tuple[ast.expr, Node]:
-        node.test = self.visit(node.test)
         node.body, node.orelse = self.wrapped(yes[0], Read("", CODE)), no[0]
-        return node, Either(len(self.reads) - 1, yes[1], no[1])
+        index = len(self.reads) - 1
+        node.test = told("either", ast.Constant(index), self.visit(node.test))
+        return node, Either(index, yes[1], no[1])
 
     def _of_Subscript(self, node: ast.Subscript) -> tuple[ast.expr, Node]:  # noqa: N802
         asked = isinstance(node.value, ast.Call) and self.owner(node.value) == HERE
@@ -223,9 +222,9 @@ class Reader(ast.NodeTransformer):
             node.args[0] = self.wrapped(node.args[0], read)
             return node, Where(len(self.reads) - 1, *parts[1:])
         node.args, parts = self._parts(node.args)
-        written_out = None if node.keywords else _written_out(function, parts)
-        if written_out is not None:
-            return node, written_out
+        written = None if node.keywords else written_out(function, parts)
+        if written is not None:
+            return node, written
         name = last_name(node.func)
         return self._called(node, CALLS.get(function, call_of(name)), parts)
 
@@ -295,15 +294,6 @@ class Reader(ast.NodeTransformer):
             names = [parts[value : value + 1] for parts in names]
             return next((part.id for (part,) in names if isinstance(part, ast.Name)), "")
         return ""
-
-
-def _written_out(function: Any, parts: tuple[Node, ...]) -> Node | None:
-    """Return the formula of a function that takes each number by itself; None for others."""
-    if function in FUNCTIONS and parts:
-        return Applied(FUNCTIONS[function], parts)
-    if function in OPERATORS and len(parts) == 2:
-        return Binary(OPERATORS[function], *parts)
-    return Binary("**", parts[0], Number(2)) if function is np.square and parts else None
 
 
 def _has_hash(value: Any) -> bool:

@@ -43,8 +43,10 @@ UNREADABLE = "The source of its code isn't there: only a function of a file or a
 def explain_step(run: Trajectory, step: int) -> ExplainedStep:
     r"""Take one step of a run apart: the numbers are those of that very step.
 
-    They come from what the run recorded (``descend(..., record=True)``); else it is run once more
-    and recorded now.
+    They come from what the run recorded (``descend(..., record=True)``); else its steps are taken
+    again, which gives the same. The method's code is run once more for its formula, in a copy of
+    what is around it. Code that gives other numbers then has no formula, and `note` says why; its
+    ends and its slope are those of the run all the same.
 
     Parameters
     ----------
@@ -62,7 +64,8 @@ def explain_step(run: Trajectory, step: int) -> ExplainedStep:
     Raises
     ------
     TypeError, ValueError
-        If `run` is not a single run of `descend`, or has no such step.
+        If `run` is not a single run of `descend`, or has no such step; or if the method leaves
+        something to chance, and the step's ends were not kept.
 
     Examples
     --------

@@ -78,6 +78,8 @@ class Tracer:
         Its variables.
     """
 
+    slice = slice  # an index that is kept for later
+
     def __init__(self, remembered: frozenset[str], n_params: int, method: str) -> None:
         self.plan: Plan
         self.lines: list[Line] = []
@@ -85,15 +87,15 @@ class Tracer:
         self._remembered = remembered
         self._n_params = n_params
         self._method = method
+        self._symbols = METHODS.get(method, {})
         self._roles = METHOD_ROLES.get(method, {})
         self._unshown = UNSHOWN.get(method, set())
         self._offered: dict[str, Known] = {}
         self._known: dict[str, Known] = {}
+        self._own: dict[int, Known] = {}
         self._leaves: dict[int, Leaf] = {}
         self._numbers: list[int] = []
         self._ran = False
-
-    slice = slice
 
     def given(self, name: str, is_offered: bool) -> None:
         """Note an argument: one that is offered, or a setting of the function's own."""
@@ -107,7 +109,7 @@ class Tracer:
         read = self.plan.reads[index]
         known = self._known.get(read.name) if read.kind == LOCAL else None
         held = value.copy() if isinstance(value, np.ndarray) else value
-        self._leaves[index] = Leaf(*(known or fixed(read, self._method)), held)
+        self._leaves[index] = Leaf(*(known or _fixed(read, self._method)), held)
         return value
 
     def line(self, number: int, value: Any) -> Any:
@@ -123,14 +125,20 @@ class Tracer:
             leaves[formula.leaf] = leaves[formula.leaf]._replace(value=np.array(shown))
         for name in site.names:
             self.values[name] = value
-        other = self._other_name(site, formula, leaves)
-        known = other or self._of_site(site)
+        own = self._own.get(number) or self._own.setdefault(number, self._of_site(site))
+        other = None if site.returns else self._other_name(site.name, own, formula, leaves)
+        known = other or own
         self._known |= dict.fromkeys(site.names, known)
         if other is None and not (site.returns and self._is_shown(formula, shown)):
             if formula is None:
                 formula = Slot(-1)
                 leaves[-1] = Leaf(in_words(site.name), "", np.array(value))
             self._keep(number, site.name, known, formula, leaves, shown)
+        return value
+
+    def either(self, index: int, value: Any) -> Any:
+        """Note that it is open as yet which part of an expression is taken."""
+        self._leaves.pop(index, None)
         return value
 
     def each(self, numbers: tuple[int, ...], values: Any) -> Any:
@@ -155,12 +163,11 @@ class Tracer:
         if not self._ran:
             raise UnreadableError
         point = result[0] if isinstance(result, tuple) and result else result
-        ends = [line.value for line in self.lines if line.name == "params"]
         if not is_number(point):
             return
-        if not ends or not np.array_equal(
-            ends[-1], of_the_run(point, self._n_params), equal_nan=True
-        ):
+        end = of_the_run(point, self._n_params)
+        ends = [line.value for line in self.lines if line.name == "params"]
+        if not ends or not np.array_equal(ends[-1], end, equal_nan=True):
             formula = Called(0, call_of(name), (Slot(1),))
             leaves = {0: Leaf(in_words(name), "", np.array(point)), 1: Leaf(*GIVEN["params"], None)}
             self._keep(-1, "params", Known(*GIVEN["params"]), formula, leaves, point)
@@ -206,12 +213,9 @@ class Tracer:
         return False
 
     def _other_name(
-        self, site: Site, formula: Node | None, leaves: dict[int, Leaf]
+        self, name: str, own: Known, formula: Node | None, leaves: dict[int, Leaf]
     ) -> Known | None:
         """Return how a name is written that is only another one for what there was; else None."""
-        if site.returns:
-            return None
-        own = self._of_site(site)
         match formula:
             case Number():
                 return own._replace(role=own.role or SETTING)
@@ -219,11 +223,9 @@ class Tracer:
                 return own
             case Slot(index) if self.plan.reads[index].kind != CODE:
                 leaf = leaves[index]
-                is_own = self.plan.reads[index].kind == PART or site.name in METHODS.get(
-                    self._method, {}
-                )
+                is_part = self.plan.reads[index].kind == PART
                 # What is changed in place doesn't stay what it was a name for.
-                is_own = is_own or site.name in self.plan.touched
+                is_own = is_part or name in self._symbols or name in self.plan.touched
                 written = own.symbol if is_own else leaf.symbol
                 return Known(written, own.role if own.role == PLACE else leaf.role)
         return None
@@ -244,7 +246,7 @@ class Tracer:
 
 
 @functools.lru_cache(maxsize=1024)
-def fixed(read: Read, method: str) -> Known:
+def _fixed(read: Read, method: str) -> Known:
     """Return how a leaf is written by what it is read from, if nothing else is known of it."""
     name, kind = read
     if kind == HERE and name in GIVEN:

@@ -583,3 +583,17 @@ def test_in_the_cells_of_a_notebook():
         "['Line(x ← x + 0.1)'] ",
         "['Line(x ← x − η · sign(g))'] ",
     ]
+
+
+def test_a_choice_that_fails_is_made_anew():
+    def mine(params, gradient, learning_rate):
+        for k in range(2):
+            try:
+                rate = (0.5 * learning_rate if k == 0 else learning_rate) * (1 / k)
+            except ZeroDivisionError:
+                continue
+        return params - rate * gradient[:, np.newaxis][:, 0]
+
+    found = explained(o.FromFunction(mine, 1e-3))
+    assert read(found.lines[0]) == "rate ← η · (1 / k)"
+    assert found.lines[0].text() == "rate = 0.001 * (1 / 1) = 0.001"
