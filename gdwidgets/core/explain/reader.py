@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import types
 from typing import Any, final
 
 import numpy as np
@@ -20,6 +19,7 @@ from gdwidgets.core.explain.expressions import (
     Slot,
     Where,
 )
+from gdwidgets.core.explain.names import Names
 from gdwidgets.core.explain.notation import (
     CALLS,
     FILLED,
@@ -33,9 +33,6 @@ from gdwidgets.core.explain.notation import (
 from gdwidgets.core.explain.plan import (
     CODE,
     HERE,
-    LOCAL,
-    OUTSIDE,
-    PART,
     SELF,
     STATE,
     Read,
@@ -65,12 +62,8 @@ class Reader(ast.NodeTransformer):
 
     Parameters
     ----------
-    function : function
-        The original: what it refers to is looked up.
-    owners : dict of str to str
-        Which of its arguments are `SELF`, `HERE` and `STATE`.
-    states : list of ast.expr
-        What it returns to be remembered.
+    names : Names
+        What things are called in the function.
 
     Attributes
     ----------
@@ -78,12 +71,8 @@ class Reader(ast.NodeTransformer):
     reads : list of Read
     """
 
-    def __init__(
-        self, function: types.FunctionType, owners: dict[str, str], states: list[ast.expr]
-    ) -> None:
-        self.function = function
-        self.owners = owners
-        self.states = states
+    def __init__(self, names: Names) -> None:
+        self.names = names
         self.sites: list[Site] = []
         self.reads: list[Read] = []
 
@@ -121,22 +110,8 @@ class Reader(ast.NodeTransformer):
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.expr:
         """Tell what ``(v := ...)`` works out."""
-        node.value = self.line(node.value, self.site(node.target))
+        node.value = self.line(node.value, self.names.site(node.target))
         return node
-
-    def site(self, target: ast.expr) -> Site:
-        """Return where something is kept that is worked out."""
-        if isinstance(target, ast.Name):
-            return Site(target.id, names=(target.id,))
-        if isinstance(target, ast.Subscript) and is_view(target.slice):
-            return self.site(target.value)._replace(names=())
-        return Site(*self._read(target))
-
-    def owner(self, node: ast.expr) -> str:
-        """Return which of the owners something is read from; "" if from none."""
-        while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
-            node = node.func if isinstance(node, ast.Call) else node.value
-        return self.owners.get(node.id, "") if isinstance(node, ast.Name) else ""
 
     def _returned(self, node: ast.expr) -> tuple[ast.expr, Node]:
         """Rewrite what is returned: of a pair, the first is where the step ends."""
@@ -185,7 +160,7 @@ class Reader(ast.NodeTransformer):
         return node, Either(index, yes[1], no[1])
 
     def _of_Subscript(self, node: ast.Subscript) -> tuple[ast.expr, Node]:  # noqa: N802
-        asked = isinstance(node.value, ast.Call) and self.owner(node.value) == HERE
+        asked = isinstance(node.value, ast.Call) and self.names.owner(node.value) == HERE
         if not asked and not is_view(node.slice):
             return self._leaf(node)
         node.value, inner = self.part(node.value)
@@ -195,9 +170,9 @@ class Reader(ast.NodeTransformer):
         return node, inner
 
     def _of_Call(self, node: ast.Call) -> tuple[ast.expr, Node]:  # noqa: N802
-        function = looked_up(node.func, self.function)
+        function = looked_up(node.func, self.names.function)
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        is_get = method == "get" and self.owner(node.func) == STATE
+        is_get = method == "get" and self.names.owner(node.func) == STATE
         if is_get or any(isinstance(argument, ast.Starred) for argument in node.args):
             return self._leaf(node)
         if callable(function) and _has_hash(function):
@@ -211,7 +186,7 @@ class Reader(ast.NodeTransformer):
         if function in FILLED:
             return self.visit(node), Filled(FILLED[function])
         if function in SAME and len(node.args) == 1:
-            read = self._read(node.args[0])
+            read = self.names.read(node.args[0])
             node.args, (formula,) = self._parts(node.args)
             if isinstance(formula, Slot):  # of a list, its array
                 return self.wrapped(node, read), Slot(len(self.reads) - 1)
@@ -234,7 +209,7 @@ class Reader(ast.NodeTransformer):
         if method in SAME_METHODS:
             called.value, inner = self.part(called.value)
             return node, inner
-        owner = self.owner(called) if isinstance(called.value, ast.Name) else ""
+        owner = self.names.owner(called) if isinstance(called.value, ast.Name) else ""
         whose: tuple[Node, ...] = ()
         if owner in (SELF, HERE) or _is_super(called.value):
             called.value = self.visit(called.value)
@@ -261,39 +236,10 @@ class Reader(ast.NodeTransformer):
         return self.wrapped(node, Read("", CODE)), Called(index, notation, parts + more)
 
     def _leaf(self, node: ast.expr) -> tuple[ast.expr, Node]:
-        read = self._read(node)
+        read = self.names.read(node)
         changed = self.visit(node)  # which may add leaves of its own
         index = len(self.reads)
         return self.wrapped(changed, read), Slot(index)
-
-    def _read(self, node: ast.expr) -> Read:
-        """Return what a leaf is called, whatever holds it: ``state.velocity`` is velocity."""
-        code, owner = self.function.__code__, self.owner(node)
-        name, kind = ast.unparse(node), CODE
-        match node:
-            case ast.NamedExpr():
-                name, kind = node.target.id, LOCAL
-            case ast.Name():
-                is_local = node.id in code.co_varnames + code.co_cellvars
-                name, kind = node.id, LOCAL if is_local else OUTSIDE
-            case ast.Attribute() if owner or looked_up(node, self.function) is not None:
-                name, kind = node.attr, owner or OUTSIDE
-            case ast.Call(args=[key, *_]) | ast.Subscript(slice=key) if owner == STATE:
-                name, kind = self._key(key) or name, STATE
-            case ast.Attribute() | ast.Subscript():
-                kind = PART
-        return Read(name, kind)
-
-    def _key(self, key: ast.expr) -> str:
-        """Return the name of a part of the state: a key, or what is returned in its place."""
-        value = key.value if isinstance(key, ast.Constant) else None
-        if isinstance(value, str):
-            return value
-        names = [getattr(state, "elts", []) for state in self.states]
-        if isinstance(value, int):
-            names = [parts[value : value + 1] for parts in names]
-            return next((part.id for (part,) in names if isinstance(part, ast.Name)), "")
-        return ""
 
 
 def _has_hash(value: Any) -> bool:

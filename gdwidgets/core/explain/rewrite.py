@@ -13,6 +13,7 @@ import types
 from typing import Any, final
 
 from gdwidgets.core.explain.expressions import SIGNS, Binary, Slot
+from gdwidgets.core.explain.names import Names
 from gdwidgets.core.explain.plan import CODE, PART, RESULT, STATE, TRACE, Plan, Read, is_view, told
 from gdwidgets.core.explain.reader import OTHER_SCOPES, Reader
 from gdwidgets.core.explain.source import Definition, compiled, definition
@@ -33,7 +34,7 @@ def rewritten(function: types.FunctionType, owners: tuple[tuple[str, str], ...])
     node, owner = definition(function)
     own = _own_nodes(node)
     states = _states(node, own)
-    reader = Reader(function, dict(owners), states)
+    reader = Reader(Names(function, dict(owners), states))
     _Rewriter(reader).rewrite(node)
     remembered = {n.id for state in states for n in ast.walk(state) if isinstance(n, ast.Name)}
     return Plan(
@@ -72,30 +73,34 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
         if node.value is not None:
-            node.value = self.reader.line(node.value, self.reader.site(node.target))
+            node.value = self.reader.line(node.value, self.reader.names.site(node.target))
         return node
 
     def visit_Assign(self, node: ast.Assign) -> Any:
         target, value = node.targets[0], node.value
         if all(isinstance(each, _ONE) for each in node.targets):
             names = tuple(each.id for each in node.targets if isinstance(each, ast.Name))
-            node.value = self.reader.line(value, self.reader.site(target)._replace(names=names))
+            node.value = self.reader.line(
+                value, self.reader.names.site(target)._replace(names=names)
+            )
             return node
         if len(node.targets) == 1 and _match(target, value):
             # All values are worked out before the first one gets its name.
             pairs = zip(target.elts, value.elts, strict=True)  # type: ignore[attr-defined]
-            worked_out = [self.reader.formula(part, self.reader.site(to)) for to, part in pairs]
+            worked_out = [
+                self.reader.formula(part, self.reader.names.site(to)) for to, part in pairs
+            ]
             value.elts = [expression for expression, _ in worked_out]  # type: ignore[attr-defined]
             numbers = ast.Tuple([ast.Constant(number) for _, number in worked_out], ast.Load())
             node.value = told("each", numbers, value)
             return node
-        kind = STATE if self.reader.owner(value) == STATE else CODE
+        kind = STATE if self.reader.names.owner(value) == STATE else CODE
         node.value = self.reader.visit(value)
         names = tuple(n.id for n in ast.walk(ast.Tuple(node.targets)) if isinstance(n, ast.Name))
         tells = [
             told("named", ast.Constant(name), ast.Constant(kind), ast.Name(name, ast.Load()))
             for name in names
-            if name not in self.reader.owners
+            if name not in self.reader.names.owners
         ]
         return [node, *map(ast.Expr, tells)]
 
@@ -103,7 +108,7 @@ class _Rewriter(ast.NodeTransformer):
         """``t[i] += e`` keeps its meaning: t and i are worked out once, then the sum in place."""
         before: list[ast.stmt] = []
         target = node.target
-        site = self.reader.site(target)
+        site = self.reader.names.site(target)
         for field in ("value", "slice"):
             part = getattr(target, field, None)
             if part is not None and not isinstance(part, ast.Name | ast.Constant):
