@@ -175,10 +175,12 @@ def _run(problem: tuple[Objective, Any], optimizer: Optimizer, n_steps: int) -> 
 def _gap(ours: Array, theirs: Array) -> Array:
     """Return how far apart two paths are at each step; nothing where both have left all bounds."""
     with np.errstate(all="ignore"):
-        size = np.maximum(1, np.abs(theirs).max(axis=1))
-        gap = np.abs(ours - theirs).max(axis=1) / size
-    both_lost = ~np.isfinite(ours).all(axis=1) & ~np.isfinite(theirs).all(axis=1)
-    return np.where(both_lost, 0, np.where(np.isnan(gap), np.inf, gap))
+        gap = np.abs(ours - theirs)
+    gap[np.isnan(gap)] = np.inf
+    gap[~np.isfinite(ours) & ~np.isfinite(theirs)] = 0
+    size = np.abs(np.where(np.isfinite(theirs), theirs, 0)).max(axis=1)
+    distance: Array = gap.max(axis=1) / np.maximum(1, size)
+    return distance
 
 
 def _seen(own: Optimizer, ours: Array, runs: Runs, problem: tuple[Objective, Any]) -> str:
@@ -211,7 +213,7 @@ def _alike(
     """Name another method, or a mistake, that does exactly what `own` does, if there is one."""
     problems = [problem, *(each for each in PROBLEMS if each is not problem)]
     ours = [_run(each, own, n_steps)[0] for each in problems]
-    if not np.isfinite(ours[0][1]).all():
+    if not np.isfinite(ours[0][1]).any():
         return ""  # nothing is left to tell by
     for words, other in mistaken(reference):
         try:

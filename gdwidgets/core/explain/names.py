@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-import types
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gdwidgets.core.explain.plan import CODE, LOCAL, OUTSIDE, PART, STATE, Read, Site, is_view
 from gdwidgets.core.explain.source import looked_up
@@ -23,7 +22,7 @@ class Names(NamedTuple):
         What it returns to be remembered.
     """
 
-    function: types.FunctionType
+    function: Any
     owners: dict[str, str]
     states: list[ast.expr]
 

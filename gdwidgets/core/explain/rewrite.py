@@ -52,6 +52,7 @@ class _Rewriter(ast.NodeTransformer):
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
+        self.names = reader.names
 
     def rewrite(self, node: Definition) -> None:
         """Rewrite a definition in place."""
@@ -73,34 +74,30 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
         if node.value is not None:
-            node.value = self.reader.line(node.value, self.reader.names.site(node.target))
+            node.value = self.reader.line(node.value, self.names.site(node.target))
         return node
 
     def visit_Assign(self, node: ast.Assign) -> Any:
         target, value = node.targets[0], node.value
         if all(isinstance(each, _ONE) for each in node.targets):
             names = tuple(each.id for each in node.targets if isinstance(each, ast.Name))
-            node.value = self.reader.line(
-                value, self.reader.names.site(target)._replace(names=names)
-            )
+            node.value = self.reader.line(value, self.names.site(target)._replace(names=names))
             return node
         if len(node.targets) == 1 and _match(target, value):
             # All values are worked out before the first one gets its name.
             pairs = zip(target.elts, value.elts, strict=True)  # type: ignore[attr-defined]
-            worked_out = [
-                self.reader.formula(part, self.reader.names.site(to)) for to, part in pairs
-            ]
+            worked_out = [self.reader.formula(part, self.names.site(to)) for to, part in pairs]
             value.elts = [expression for expression, _ in worked_out]  # type: ignore[attr-defined]
             numbers = ast.Tuple([ast.Constant(number) for _, number in worked_out], ast.Load())
             node.value = told("each", numbers, value)
             return node
-        kind = STATE if self.reader.names.owner(value) == STATE else CODE
+        kind = STATE if self.names.owner(value) == STATE else CODE
         node.value = self.reader.visit(value)
         names = tuple(n.id for n in ast.walk(ast.Tuple(node.targets)) if isinstance(n, ast.Name))
         tells = [
             told("named", ast.Constant(name), ast.Constant(kind), ast.Name(name, ast.Load()))
             for name in names
-            if name not in self.reader.names.owners
+            if name not in self.names.owners
         ]
         return [node, *map(ast.Expr, tells)]
 
@@ -108,13 +105,12 @@ class _Rewriter(ast.NodeTransformer):
         """``t[i] += e`` keeps its meaning: t and i are worked out once, then the sum in place."""
         before: list[ast.stmt] = []
         target = node.target
-        site = self.reader.names.site(target)
+        site = self.names.site(target)
         for field in ("value", "slice"):
             part = getattr(target, field, None)
             if part is not None and not isinstance(part, ast.Name | ast.Constant):
                 name = f"__{field}__"
-                kept = self.reader.visit(_as_value(part))
-                before.append(ast.Assign([ast.Name(name, ast.Store())], kept))
+                before.append(ast.Assign([ast.Name(name, ast.Store())], _as_value(part)))
                 setattr(target, field, ast.Name(name, ast.Load()))
         first = len(self.reader.reads)
         read = Read(site.name, PART if site.kind == CODE else site.kind)

@@ -97,7 +97,10 @@ def explain_step(run: Trajectory, step: int) -> ExplainedStep:
         before, after = found
         if by_chance:
             return _explained(step, before, after, [], {}, DRAWS)
-        return _explained(step, before, after, *_taken_apart(run, before, after, step))
+        lines, values, note = _taken_apart(run, before, after, step)
+        if note == OTHERWISE and run.known_origin().moments is None:
+            return _as_recorded(run, step, note)  # so the steps taken again may be others, too
+        return _explained(step, before, after, lines, values, note)
 
 
 def _draws(method: Any) -> bool:

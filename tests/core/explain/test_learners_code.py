@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.random import default_rng
 
 import gdwidgets as gd
 from gdwidgets.core.explain.steps import DRAWS, OTHERWISE, UNREADABLE
@@ -320,6 +321,10 @@ def draws_from_its_own(params, gradient, learning_rate):
     return params - learning_rate * (gradient + RNG.normal(size=params.shape))
 
 
+def draws_anew_by_name(params, gradient, learning_rate):
+    return params - learning_rate * (gradient + default_rng().normal(size=params.shape))
+
+
 def draws_from_python(params, gradient, learning_rate):
     return params - learning_rate * gradient * random.random()
 
@@ -371,6 +376,7 @@ DRAWING = {
     "of its own": draws_from_its_own,
     "python's": draws_from_python,
     "anew": draws_anew,
+    "anew by name": draws_anew_by_name,
     "by a helper": draws_by_a_helper,
     "by default": draws_by_default,
     "around": around(np.random.default_rng(0)),
@@ -415,6 +421,25 @@ def remembering():
         return params - learning_rate * velocity
 
     return mine
+
+
+def remembers_the_time(params, gradient, learning_rate):
+    return params - learning_rate * gradient, {"tick": next(TICKS)}
+
+
+def test_another_memory_is_another_step():
+    run = gd.descend(H, o.FromFunction(remembers_the_time, 1e-3), [1.0, 2.0], 3, record=True)
+    found = gd.explain_step(run, 2)
+    assert (found.lines, found.note) == ((), OTHERWISE)
+
+
+def test_what_remembers_elsewhere_and_was_not_kept_is_refused():
+    """The points that were kept say that the steps, taken again, led elsewhere."""
+    function = o.FromFunction(remembering(), 1e-3)
+    run = gd.descend(H, function, [1.0, 2.0], 900, record_every=300)
+    for step in (2, 3, 20):
+        with pytest.raises(ValueError, match=f"two ends were kept, not {step}: the run can't"):
+            gd.explain_step(run, step)
 
 
 @pytest.mark.parametrize("record", [True, False], ids=["recorded", "unrecorded"])
@@ -597,3 +622,68 @@ def test_a_choice_that_fails_is_made_anew():
     found = explained(o.FromFunction(mine, 1e-3))
     assert read(found.lines[0]) == "rate ← η · (1 / k)"
     assert found.lines[0].text() == "rate = 0.001 * (1 / 1) = 0.001"
+
+
+def test_what_is_given_keeps_its_part_under_its_name():
+    def mine(params, gradient, learning_rate):
+        gradient = gradient / 2
+        learning_rate = learning_rate * 2
+        params = params - learning_rate * gradient
+        return params  # noqa: RET504
+
+    found = explained(o.FromFunction(mine, 1e-3))
+    assert [(line.symbol.text, line.role) for line in found.lines] == [
+        ("g", "slope"),
+        ("η", "rate"),
+        ("x", "place"),
+    ]
+    # The terms are what it was given.
+    assert found.terms["learning_rate"] == 1e-3
+    assert found.terms["gradient"].tolist() == found.gradient.tolist()
+
+
+@pytest.mark.parametrize("record", [True, False], ids=["recorded", "unrecorded"])
+def test_an_optimizer_that_changes_its_state_is_explained_again_and_again(record):
+    @dataclass(frozen=True)
+    class InPlace(Heavy):
+        def update(self, here, state):
+            velocity = state.velocity
+            velocity *= self.momentum
+            velocity += here.gradient
+            noise = here.normal(1)[0]
+            return here.params - self.learning_rate * (velocity + noise), state
+
+    run = gd.descend(H, InPlace(), [1.0, 2.0], 3, record=record)
+    first = gd.explain_step(run, 2)
+    assert first.note == ""
+    for step in (2, 3, 1, 2):
+        found = gd.explain_step(run, step)
+        assert found.note == ""
+        assert found.next_params.tolist() == run.params[step].tolist()
+    assert found.text() == first.text()
+
+
+def test_an_optimizer_that_changes_its_place_leaves_the_record_alone():
+    @dataclass(frozen=True)
+    class InPlace(Heavy):
+        def update(self, here, state):
+            place = here.params.copy()
+            here.params[:] = 0
+            return place - self.learning_rate * here.gradient_at(place), state
+
+    run = gd.descend(H, InPlace(), [1.0, 2.0], 3, record=True)
+    kept = [moment.params.tolist() for moment in run.origin.moments]
+    gd.explain_step(run, 2)
+    assert [moment.params.tolist() for moment in run.origin.moments] == kept
+
+
+def wanders(params):
+    return params + 1e-3 * (next(TICKS) % 7)
+
+
+def test_points_that_were_kept_tell_when_the_steps_led_elsewhere():
+    run = gd.descend(H, o.FromFunction(wanders), [1.0, 2.0], 900, record_every=300)
+    next(TICKS)
+    for step in (3, 290, 302, 899):
+        with pytest.raises(ValueError, match=f"two ends were kept, not {step}"):
+            gd.explain_step(run, step)
