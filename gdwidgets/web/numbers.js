@@ -25,14 +25,24 @@ export function readNumber(text) {
 export const plural = (count, word) =>
   `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
 
-/** How far along an axis a value is: 0 at its first limit, 1 at its last. */
+/**
+ * How far along an axis a value is: 0 at its first limit, 1 at its last.
+ * @param {number} value
+ * @param {number[]} limits
+ * @param {string} scale
+ */
 export function along(value, [first, last], scale) {
   if (scale !== "log") return (value - first) / (last - first);
   const smallest = Math.min(first, last) * 1e-30;
   return Math.log(Math.max(value, smallest) / first) / Math.log(last / first);
 }
 
-/** The value at a place along an axis: the inverse of `along`. */
+/**
+ * The value at a place along an axis: the inverse of `along`.
+ * @param {number} fraction
+ * @param {number[]} limits
+ * @param {string} scale
+ */
 export function valueAt(fraction, [first, last], scale) {
   return scale === "log"
     ? first * (last / first) ** fraction
@@ -53,19 +63,31 @@ export function toFigure(axes, x, y) {
   ];
 }
 
-/** From fractions of the figure back to data coordinates. @param {Axes} axes */
-export function toData(axes, u, v) {
+/**
+ * From a place in the figure, as fractions of it, back to data coordinates.
+ * @param {Axes} axes
+ * @param {number[]} place
+ */
+export function toData(axes, [u, v]) {
   return [
     valueAt((u - axes.left) / axes.width, axes.x_limits, axes.x_scale),
     valueAt(1 - (v - axes.top) / axes.height, axes.y_limits, axes.y_scale),
   ];
 }
 
-/** Whether a place in the figure lies in an axes. @param {Axes} axes */
+/**
+ * Whether a place in the figure lies in an axes.
+ * @param {Axes} axes
+ * @param {number[]} place
+ */
 export const isInside = (axes, [u, v]) =>
   u >= axes.left && u <= axes.left + axes.width && v >= axes.top && v <= axes.top + axes.height;
 
-/** The place in an axes that is nearest. @param {Axes} axes */
+/**
+ * The place in an axes that is nearest.
+ * @param {Axes} axes
+ * @param {number[]} place
+ */
 export const intoAxes = (axes, [u, v]) => [
   clamp(u, axes.left, axes.left + axes.width),
   clamp(v, axes.top, axes.top + axes.height),

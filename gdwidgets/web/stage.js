@@ -99,7 +99,7 @@ export function createStage(paint, { prepare = () => {}, after = () => {} } = {}
     panelOf: ({ left, width }) =>
       panels.find(({ span }) => left + width / 2 >= span[0] && left + width / 2 <= span[1]),
 
-    /** Where in the figure a pointer is. @param {Panel} panel */
+    /** Where in the figure a pointer is. */
     placeOf(event, { canvas, span }) {
       const box = canvas.getBoundingClientRect();
       return [

@@ -297,19 +297,6 @@ def test_running_a_cell_again_leaves_nothing_behind(nb):
     expect(rate(output(nb, "again"))).to_be_visible()
 
 
-def test_javascript_writes_numbers_as_python_does(nb):
-    numbers = [5e-324, 1e-12, 1.25e-10, 1.5e-7, 0.0001, 0.1, 1.0, 10.0, 344.0, 1.5e22, -2.5e-9]
-    written = nb.page.evaluate(
-        """async ([source, numbers]) => {
-            const blob = new Blob([source], { type: "text/javascript" });
-            const { plainNumber } = await import(URL.createObjectURL(blob));
-            return numbers.map(plainNumber);
-        }""",
-        [Path(option_slider.__file__).with_name("slider.js").read_text(), numbers],
-    )
-    assert written == [scales.plain_number(number) for number in numbers]
-
-
 def test_it_fits_from_280_pixels_up(notebook):
     nb = notebook(
         [

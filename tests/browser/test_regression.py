@@ -14,6 +14,9 @@ EXPLORER = "explorer = gd.RegressionExplorer({})\nexplorer"
 LINE_COLOR, PATH_COLOR = (0x00, 0x72, 0xB2), (0xD5, 0x5E, 0x00)
 
 
+AXES = {"data_axes": "panels[0].ax", "landscape": "panels[1].ax", "loss_axes": "panels[2].ax"}
+
+
 class Regression(Explorer):
     """The three panels, and places in them."""
 
@@ -28,7 +31,7 @@ class Regression(Explorer):
         """Where data coordinates of an axes are on its canvas, in CSS pixels."""
         code = (
             "from gdwidgets.drawing.layers import to_fraction\n"
-            f"print(*to_fraction(explorer.scene.{axes}, ({x}, {y})))"
+            f"print(*to_fraction(explorer.scene.{AXES[axes]}, ({x}, {y})))"
         )
         u, v = map(float, self.nb.python(code).split())
         canvas = self.data if axes == "data_axes" else self.canvas

@@ -6,11 +6,13 @@
  * @param {number} number
  */
 export function plainNumber(number) {
-  const [, sign, digits, exponent] = /^(-?)([\d.]+)(?:e(.+))?$/.exec(String(number));
-  if (!exponent) return sign + digits;
+  const [, sign, digits, power] = /** @type {RegExpExecArray} */ (
+    /^(-?)([\d.]+)(?:e(.+))?$/.exec(String(number)));
+  const exponent = Number(power);
+  if (!power) return sign + digits;
   const bare = digits.replace(".", "");
   const zeros = "0".repeat(Math.max(0, -exponent - 1));
-  return sign + (exponent < 0 ? `0.${zeros}${bare}` : bare.padEnd(Number(exponent) + 1, "0"));
+  return sign + (exponent < 0 ? `0.${zeros}${bare}` : bare.padEnd(exponent + 1, "0"));
 }
 
 /**
@@ -41,7 +43,7 @@ export function include(options, labels, added, value) {
 
 /**
  * Why `value` can't be chosen, in words; nothing if it can.
- * @param {unknown} value
+ * @param {any} value
  * @param {number[]} options
  * @param {boolean} whole
  * @param {string} name what the number is called

@@ -32,7 +32,7 @@ export function createPointing(root, stage, player) {
   function put(panel, which, place, from) {
     const axes = axesOf(which);
     const within = intoAxes(axes, place);
-    const data = toData(axes, ...within);
+    const data = toData(axes, within);
     if (which === picture().start_axes) {
       ghost = { panel, place: within };
       model.set("start", data);
@@ -52,7 +52,7 @@ export function createPointing(root, stage, player) {
     if (event.button !== 0 || which === undefined) return;
     panel.canvas.setPointerCapture(event.pointerId);
     player.drag(true);
-    grip = { which, from: toData(axesOf(which), ...place) };
+    grip = { which, from: toData(axesOf(which), place) };
     put(panel, which, place, grip.from);
   }
 

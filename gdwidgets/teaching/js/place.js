@@ -58,7 +58,11 @@ export function placeForm({ names, spans, tolerance }, id, commit, model) {
     };
   }
 
-  /** In pixels, within the axes; with one parameter the height says nothing. */
+  /**
+   * In pixels, within the axes; with one parameter the height says nothing.
+   * @param {any} brush
+   * @param {number[]} place
+   */
   function pixels(brush, [x, y]) {
     const { y_limits: [bottom, top] } = axes();
     return brush.place(intoAxes(axes(), toFigure(axes(), x, y ?? (bottom + top) / 2)));
@@ -99,7 +103,7 @@ export function placeForm({ names, spans, tolerance }, id, commit, model) {
   function followPointer(panel) {
     const { canvas } = panel;
     const point = (event) => {
-      const place = toData(axes(), .../** @type {[number, number]} */ (intoAxes(axes(), stage.placeOf(event, panel))));
+      const place = toData(axes(), intoAxes(axes(), stage.placeOf(event, panel)));
       fields.forEach((field, i) => { field.value = rounded(place[i], spans[i]); });
       draw();
     };
