@@ -121,6 +121,7 @@ export function createPointing(root, stage, player) {
     const [x, y] = model.get("start");
     const trail = player.known.moving.tracks.find(({ kind }) => kind === "trail");
     if (x === undefined && !trail) return false;
+    /** @type {number[]} */
     const from = x === undefined ? pointAt(player.run, trail, axes, 0) : toFigure(axes, x, y ?? 0);
     const place = [from[0] + (right * axes.width) / 50, from[1] - (up * axes.height) / 50];
     put(stage.panelOf(axes), start, place);
