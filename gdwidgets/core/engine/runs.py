@@ -84,6 +84,7 @@ class Runs:
         self.dtype = starts.dtype
         self.schedules = schedules(optimizer)
         first = {name: schedule(0) for name, schedule in self.schedules.items()}
+        self.shapes = {name: np.shape(value) for name, value in first.items()}
         arrays = array_settings(optimizer)
         self.shape = _batch_shape(starts, {**arrays, **first}, sampling.seeds)
         self.n_runs = n_runs = math.prod(self.shape)
@@ -130,14 +131,20 @@ class Runs:
         here = self.look()
         if self.schedules and self.step:
             self.method = self._at(self.step)
-        result = self.method.update(here, self.state)
-        if not self.checked:
+        try:
+            result = self.method.update(here, self.state)
+        except (AttributeError, TypeError) as error:
+            if self.state is None:
+                raise TypeError(
+                    f"init of {self.method.name!r} must return the state before the first step, "
+                    f"not None: is a return missing? ({error})"
+                ) from error
+            raise
+        if not self.checked or not is_step(here, result):
             result = checked_step(self.method, here, self.state, result)
             self.checked = True
         self.before = self.params
         self.params, self.state = result
-        if self.params.shape != here.params.shape:
-            checked_step(self.method, here, self.state, result)
         if self.params.dtype != self.dtype:
             self.params = self.params.astype(self.dtype)
         self.step += 1
@@ -232,7 +239,14 @@ class Runs:
 
     def _at(self, step: int) -> Optimizer:
         """Return the optimizer with its schedules resolved for a step."""
-        return self._now({name: schedule(step) for name, schedule in self.schedules.items()})
+        values = {name: schedule(step) for name, schedule in self.schedules.items()}
+        for name, value in values.items():
+            if np.shape(value) != self.shapes[name]:
+                raise ValueError(
+                    f"{name}({step}) must have the shape {self.shapes[name]} of {name}(0), "
+                    f"not {np.shape(value)}"
+                )
+        return self._now(values)
 
     def _now(self, values: dict[str, Any], *, columns: bool = False) -> Optimizer:
         if not values:
@@ -299,16 +313,38 @@ def copied(state: Any) -> Any:
 
 
 def arrays_in(state: Any) -> list[np.ndarray]:
-    """Return the arrays that a state is made of, or raise an error if it is of another kind."""
+    """Return the arrays that a state is made of, or raise an error if it is of another kind.
+
+    Numbers, text and None are shared by all runs.
+    """
     if isinstance(state, np.ndarray):
         return [state]
     if isinstance(state, dict):
         state = tuple(state.values())
     if isinstance(state, tuple | list):
         return [array for part in state for array in arrays_in(part)]
-    if state is None or isinstance(state, float | int | np.generic):
+    if state is None or isinstance(state, float | int | str | np.generic):
         return []
-    raise TypeError(f"an optimizer's state must be arrays, tuples or dicts of them, not {state!r}")
+    raise TypeError(f"{type(state).__name__} {state!r}")
+
+
+def checked_arrays(optimizer: Optimizer, method: str, state: Any, n_runs: int) -> list[np.ndarray]:
+    """Return the arrays of a state that a method gave, or raise an error that says what it is."""
+    wanted = f"{method} of {optimizer.name!r} must return"
+    try:
+        arrays = arrays_in(state)
+    except TypeError as other:
+        raise TypeError(
+            f"{wanted} a state of arrays and numbers, or tuples, lists or dicts of these, "
+            f"not the {other}"
+        ) from None
+    for array in arrays:
+        if array.ndim and len(array) != n_runs:
+            raise ValueError(
+                f"{wanted} arrays with a run a row in its state, ({n_runs}, ...) here, or plain "
+                f"numbers, not an array of shape {array.shape}"
+            )
+    return arrays
 
 
 def check_state(optimizer: Optimizer, params: Array, state: Any) -> None:
@@ -317,18 +353,22 @@ def check_state(optimizer: Optimizer, params: Array, state: Any) -> None:
     It is seen from the state of two runs: an array that hasn't two rows then is shared by the
     runs, and would be taken for theirs where there are as many runs as it has entries.
     """
-    arrays = arrays_in(state)
-    if not arrays:
+    if not checked_arrays(optimizer, "init", state, len(params)):
         return
     first = {name: value[[0, 0]] for name, value in array_settings(optimizer).items()}
-    pair = arrays_in(with_settings(optimizer, first).init(params[[0, 0]]))
-    for array, twice in zip(arrays, pair, strict=True):
-        if (array.ndim and len(array) != len(params)) or (twice.ndim and len(twice) != 2):
-            raise ValueError(
-                f"init of {optimizer.name!r} must return arrays with a run a row, "
-                f"(n_runs, ...), or plain numbers, not an array of shape {array.shape} "
-                f"for {len(params)} runs"
-            )
+    pair = with_settings(optimizer, first).init(params[[0, 0]])
+    checked_arrays(optimizer, "init", pair, 2)
+
+
+def is_step(here: Here, result: Any) -> bool:
+    """Tell whether `update` gave params of the right shape and a state; told in a microsecond."""
+    return (
+        type(result) is tuple
+        and len(result) == 2
+        and type(result[0]) is np.ndarray
+        and result[0].shape == here.params.shape
+        and result[0].dtype.kind == "f"
+    )
 
 
 def checked_step(optimizer: Optimizer, here: Here, state: Any, result: Any) -> tuple[Array, Any]:
@@ -338,26 +378,31 @@ def checked_step(optimizer: Optimizer, here: Here, state: Any, result: Any) -> t
         got = "None: is a return missing?" if result is None else f"{type(result).__name__} alone"
         got = f"{len(result)} things" if isinstance(result, tuple) else got
         raise TypeError(f"{wanted}, the next params and what is remembered, not {got}")
-    params, after = result
-    if np.shape(params) != here.params.shape:
-        raise ValueError(
-            f"{wanted} with params of shape {here.params.shape}, not {np.shape(params)}"
-        )
-    params = np.asarray(params)
-    if params.dtype.kind != "f":
-        raise TypeError(f"{wanted} with params of real numbers, not of {params.dtype}")
+    given, after = result
+    try:
+        params = np.asarray(given)
+    except ValueError:
+        params = np.array("ragged")
+    if params.dtype.kind not in "iuf":
+        got = "None" if given is None else f"{type(given).__name__} of {params.dtype}"
+        raise TypeError(f"{wanted} with params of real numbers, not {got}")
+    if params.shape != here.params.shape:
+        raise ValueError(f"{wanted} with params of shape {here.params.shape}, not {params.shape}")
     if _structure(after) != _structure(state):
         raise TypeError(
             f"{wanted} with a state of the same structure as init's, {_structure(state)}, "
             f"not {_structure(after)}"
         )
+    checked_arrays(optimizer, "update", after, len(params))
     return params, after
 
 
 def _structure(state: Any) -> str:
     """Describe what a state is made of; what is None at first may become anything."""
-    if hasattr(state, "_fields") or not isinstance(state, tuple | list | dict):
-        return type(state).__name__ if isinstance(state, tuple) else "an array or number"
+    if hasattr(state, "_fields"):
+        return f"a {type(state).__name__}"
     if isinstance(state, dict):
         return "a dict"
-    return f"a {type(state).__name__} of {len(state)}"
+    if isinstance(state, tuple | list):
+        return f"a {type(state).__name__} of {len(state)}"
+    return "an array or number"

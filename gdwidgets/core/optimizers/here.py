@@ -97,11 +97,13 @@ class Here:
             self._hessian = _shaped(hessian, shape, "hessian", self.objective)
         return self._hessian
 
-    def gradient_at(self, params: Array) -> Array:
-        """The slope at other points, shaped like `params`."""
-        self._spent.gradients += params.size // self.params.size
-        gradient = self.objective.gradient(params, self.rows)
-        return _shaped(gradient, params.shape, "gradient", self.objective)
+    def gradient_at(self, params: Array, runs: np.ndarray | None = None) -> Array:
+        """The slope at other points, shaped like `params`; see `value_at` for `runs`."""
+        charge = params.size // self.params.size if runs is None else runs
+        self._spent.gradients = self._spent.gradients + charge
+        given = self.objective.gradient(params, self.rows)
+        gradient: Array = _shaped(given, params.shape, "gradient", self.objective)
+        return gradient
 
     def value_at(self, params: Array, runs: np.ndarray | None = None) -> Array:
         """The height at other points.
@@ -115,18 +117,24 @@ class Here:
         """
         charge = params.size // self.params.size if runs is None else runs
         self._spent.values = self._spent.values + charge
-        value = self.objective.value(params, self.rows)
-        return _shaped(value, params.shape[:-1], "value", self.objective)
+        given = self.objective.value(params, self.rows)
+        value: Array = _shaped(given, params.shape[:-1], "value", self.objective)
+        return value
 
     def with_gradient(self, gradient: Array) -> Here:
         """Return the same place with another slope: a clipped one, say, for an inner optimizer."""
+        if np.shape(gradient) != self.params.shape:
+            raise ValueError(
+                f"gradient must have the shape of the params, {self.params.shape}, "
+                f"not {np.shape(gradient)}"
+            )
         return Here(
             self.objective,
             self.params,
             self.step,
             self.rows,
             self._draws,
-            gradient=_shaped(gradient, self.params.shape, "gradient", self.objective),
+            gradient=gradient,
             spent=self._spent,
         )
 
@@ -182,21 +190,21 @@ class Here:
     @property
     def asked_for_slopes(self) -> bool:
         """Whether a slope or a curvature has been asked for in this step."""
-        return bool(self._spent.gradients or self._spent.hessians)
+        return bool(np.any(self._spent.gradients) or self._spent.hessians)
 
 
 @final
 class Spent:
     """How often an objective has been evaluated in a step.
 
-    `values` is an array when only some of the runs were charged.
+    `values` and `gradients` are arrays where only some of the runs were charged.
     """
 
     __slots__ = ("gradients", "hessians", "values")
 
     def __init__(self) -> None:
         self.values: int | np.ndarray = 0
-        self.gradients = 0
+        self.gradients: int | np.ndarray = 0
         self.hessians = 0
 
     @property
@@ -205,27 +213,26 @@ class Spent:
         return self.values + self.gradients + self.hessians
 
 
-def _shaped(array: Any, shape: tuple[int, ...], method: str, objective: Objective) -> Any:
-    """Return what an objective's method gave, or raise an error if it isn't shaped as it must."""
-    if getattr(array, "shape", None) != shape or array.dtype.kind != "f":
-        raise_wrong_return(array, shape, method, objective)
-    return array
-
-
-def raise_wrong_return(
-    array: Any, shape: tuple[int, ...], method: str, objective: Objective
-) -> None:
-    """Say what a method of a learner's own objective should have returned."""
-    given = np.asarray(array) if array is not None else None
-    got = "None: is a return missing?" if given is None else f"shape {given.shape} of {given.dtype}"
-    raise ValueError(
-        f"{method} of {objective.name!r} must return real numbers of shape {shape} here, "
-        f"(..., n_params) -> {_SHAPES[method]}, not {got}"
-    )
-
-
 _SHAPES = {
     "value": "(...), a sum over the last axis",
     "gradient": "(..., n_params)",
     "hessian": "(..., n_params, n_params)",
 }
+
+
+def _shaped(given: Any, shape: tuple[int, ...], method: str, objective: Objective) -> Any:
+    """Return what an objective's method gave, or raise an error if it isn't what it must be."""
+    if getattr(given, "shape", None) == shape:
+        if given.dtype.kind == "f":
+            return given
+        if given.dtype.kind in "iu":
+            return given.astype(float)
+    got = f"{type(given).__name__} {given!r}"
+    if given is None:
+        got = "None: is a return missing?"
+    elif hasattr(given, "shape"):
+        got = f"shape {given.shape} of {given.dtype}"
+    raise ValueError(
+        f"{method} of {objective.name!r} must return an array of real numbers of shape {shape} "
+        f"here, (..., n_params) -> {_SHAPES[method]}, not {got}"
+    )
