@@ -37,7 +37,7 @@ class RandomSearch(Optimizer):
 
     Parameters
     ----------
-    radius : float or array
+    radius : float, array or schedule
         Half the width of the box, the same in every coordinate; above 0.
     n_candidates : int
         How many points are tried in each step; each costs one evaluation, and the start
@@ -89,7 +89,7 @@ class EvolutionStrategy(Optimizer):
 
     Parameters
     ----------
-    sigma : float or array
+    sigma : float, array or schedule
         The standard deviation of the first changes, in each coordinate; above 0.
     n_offspring : int
         How many points are tried in each step; each costs one evaluation, and the start
@@ -104,8 +104,9 @@ class EvolutionStrategy(Optimizer):
     --------
     >>> import gdwidgets as gd
     >>> strategy = gd.optimizers.EvolutionStrategy(0.5)
-    >>> gd.descend(gd.surfaces.himmelblau, strategy, [0, 0], 400).status
-    'converged'
+    >>> run = gd.descend(gd.surfaces.himmelblau, strategy, [0, 0], 400)
+    >>> run.params[-1].round(6)
+    array([-2.805118,  3.131313])
     """
 
     name: ClassVar[str] = "Evolution strategy"
