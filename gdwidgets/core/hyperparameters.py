@@ -150,10 +150,10 @@ def _undeclared(name: str, value: Any) -> Any:
 
     Single numbers stay as they are where they are whole: they may count something.
     """
-    is_sequence = isinstance(value, list | tuple) and all(
+    holds_numbers = isinstance(value, list | tuple) and all(
         isinstance(each, float | int | list | tuple | np.ndarray) for each in value
     )
-    if is_sequence or isinstance(value, float | np.ndarray):
+    if (holds_numbers and value) or isinstance(value, float | np.ndarray):
         return number_or_array(name, value)
     return value
 

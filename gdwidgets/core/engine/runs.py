@@ -350,14 +350,17 @@ def checked_arrays(optimizer: Optimizer, method: str, state: Any, n_runs: int) -
 def check_state(optimizer: Optimizer, params: Array, state: Any) -> None:
     """Raise an error unless the state's arrays hold a run a row.
 
-    It is seen from the state of two runs: an array that hasn't two rows then is shared by the
-    runs, and would be taken for theirs where there are as many runs as it has entries.
+    It is seen from the state of another number of runs: an array that has as many rows then as now
+    is shared by the runs, and would be taken for theirs.
     """
     if not checked_arrays(optimizer, "init", state, len(params)):
         return
-    first = {name: value[[0, 0]] for name, value in array_settings(optimizer).items()}
-    pair = with_settings(optimizer, first).init(params[[0, 0]])
-    checked_arrays(optimizer, "init", pair, 2)
+    n_runs = 3 if len(params) == 2 else 2
+    first = [0] * n_runs
+    settings = {name: value[first] for name, value in array_settings(optimizer).items()}
+    checked_arrays(
+        optimizer, "init", with_settings(optimizer, settings).init(params[first]), n_runs
+    )
 
 
 def is_step(here: Here, result: Any) -> bool:

@@ -43,7 +43,7 @@ class Clipped(Optimizer):
     """
 
     name: ClassVar[str] = "Clipped by norm"
-    latex: ClassVar[str] = r"g \leftarrow g \min\left(1, \frac{c}{\|g\|}\right)"
+    latex: ClassVar[str] = r"g \leftarrow \frac{g}{\max(1, \|g\| / c)}"
     source: ClassVar[str] = "Pascanu, Mikolov and Bengio, ICML 2013, algorithm 1"
 
     optimizer: Optimizer = field(metadata=WITHIN)
@@ -55,7 +55,7 @@ class Clipped(Optimizer):
 
     def update(self, here: Here, state: Any) -> tuple[Array, Any]:
         """Take one step; see `Optimizer.update`."""
-        gradient = here.gradient * np.minimum(1, self.max_norm / norm(here.gradient))
+        gradient = here.gradient / np.maximum(1, norm(here.gradient) / self.max_norm)
         return self.optimizer.update(here.with_gradient(gradient), state)
 
     def response(self, state: Any, ahead: int = 0) -> Response | None:
