@@ -25,6 +25,9 @@ class Here:
         The number of the step that is taken from here: 1, 2, ... as papers count.
     rows : (batch_size,) or (n_runs, batch_size) ndarray of int, or None
         The mini-batch of this step; None for all rows.
+    values, gradients, hessians : int
+        How often each has been evaluated in this step; `values` and `gradients` are arrays where
+        only some of the runs were charged.
 
     Examples
     --------
@@ -39,12 +42,15 @@ class Here:
         "_draws",
         "_gradient",
         "_hessian",
-        "_spent",
+        "_root",
         "_value",
+        "gradients",
+        "hessians",
         "objective",
         "params",
         "rows",
         "step",
+        "values",
     )
 
     def __init__(
@@ -56,17 +62,21 @@ class Here:
         draws: Any = None,
         *,
         gradient: Array | None = None,
-        spent: Spent | None = None,
+        root: Here | None = None,
     ) -> None:
         self.objective = objective
         self.params = params
         self.step = step
         self.rows = rows
         self._draws = draws
-        self._spent = spent or Spent()
         self._gradient = gradient
         self._value: Array | None = None
         self._hessian: Array | None = None
+        # What was asked for is counted with the place that the engine made, in one step one place.
+        self._root = root or self
+        self.values: int | np.ndarray = 0
+        self.gradients: int | np.ndarray = 0
+        self.hessians: int | np.ndarray = 0
 
     @property
     def gradient(self) -> Array:
@@ -91,7 +101,7 @@ class Here:
     def hessian(self) -> Array:
         """The curvature here, (n_runs, n_params, n_params), over all rows of data."""
         if self._hessian is None:
-            self._spent.hessians += 1
+            self._root.hessians += 1
             hessian = self.objective.hessian(self.params)
             shape = (*self.params.shape, self.params.shape[-1])
             self._hessian = _shaped(hessian, shape, "hessian", self.objective)
@@ -100,10 +110,9 @@ class Here:
     def gradient_at(self, params: Array, runs: np.ndarray | None = None) -> Array:
         """The slope at other points, shaped like `params`; see `value_at` for `runs`."""
         charge = params.size // self.params.size if runs is None else runs
-        self._spent.gradients = self._spent.gradients + charge
-        given = self.objective.gradient(params, self.rows)
-        gradient: Array = _shaped(given, params.shape, "gradient", self.objective)
-        return gradient
+        self._root.gradients = self._root.gradients + charge
+        gradient = self.objective.gradient(params, self.rows)
+        return _shaped(gradient, params.shape, "gradient", self.objective)
 
     def value_at(self, params: Array, runs: np.ndarray | None = None) -> Array:
         """The height at other points.
@@ -116,10 +125,9 @@ class Here:
             The runs that need it: the others are not charged for it.
         """
         charge = params.size // self.params.size if runs is None else runs
-        self._spent.values = self._spent.values + charge
-        given = self.objective.value(params, self.rows)
-        value: Array = _shaped(given, params.shape[:-1], "value", self.objective)
-        return value
+        self._root.values = self._root.values + charge
+        value = self.objective.value(params, self.rows)
+        return _shaped(value, params.shape[:-1], "value", self.objective)
 
     def with_gradient(self, gradient: Array) -> Here:
         """Return the same place with another slope: a clipped one, say, for an inner optimizer."""
@@ -135,25 +143,29 @@ class Here:
             self.rows,
             self._draws,
             gradient=gradient,
-            spent=self._spent,
+            root=self._root,
         )
 
     def at(self, params: Array) -> Here:
         """Return another place, for an inner optimizer that doesn't stand where the run does."""
-        return Here(self.objective, params, self.step, self.rows, self._draws, spent=self._spent)
+        return Here(self.objective, params, self.step, self.rows, self._draws, root=self._root)
 
     def some(self, which: np.ndarray, params: Array, draws: Any) -> Here:
         """Return the same place for some of the runs only, which stand at `params`."""
         rows, gradient = self.rows, self._gradient
-        return Here(
+        part = Here(
             self.objective,
             params,
             self.step,
             rows[which] if rows is not None and rows.ndim > 1 else rows,
             draws,
             gradient=None if gradient is None else gradient.T.take(which, axis=1).T,
-            spent=self._spent,
         )
+        part.values, part.gradients, part.hessians = (
+            spent[which] if isinstance(spent, np.ndarray) else spent
+            for spent in (self.values, self.gradients, self.hessians)
+        )
+        return part
 
     def normal(self, n_draws: int) -> Array:
         """Draw standard normal numbers, ``(n_draws, n_runs or 1, n_params)``.
@@ -177,40 +189,19 @@ class Here:
     @property
     def evaluations(self) -> int | np.ndarray:
         """How often the objective has been evaluated in this step, Hessians included."""
-        return self._spent.evaluations
+        return self.values + self.gradients + self.hessians
 
     @property
     def rows_seen(self) -> int | np.ndarray:
         """How many rows of data were gone through for that; a Hessian takes all of them."""
         n_rows = self.objective.n_rows or 0
         batch = n_rows if self.rows is None else self.rows.shape[-1]
-        first_order = self._spent.values + self._spent.gradients
-        return first_order * batch + self._spent.hessians * n_rows
+        return (self.values + self.gradients) * batch + self.hessians * n_rows
 
     @property
     def asked_for_slopes(self) -> bool:
         """Whether a slope or a curvature has been asked for in this step."""
-        return bool(np.any(self._spent.gradients) or self._spent.hessians)
-
-
-@final
-class Spent:
-    """How often an objective has been evaluated in a step.
-
-    `values` and `gradients` are arrays where only some of the runs were charged.
-    """
-
-    __slots__ = ("gradients", "hessians", "values")
-
-    def __init__(self) -> None:
-        self.values: int | np.ndarray = 0
-        self.gradients: int | np.ndarray = 0
-        self.hessians = 0
-
-    @property
-    def evaluations(self) -> int | np.ndarray:
-        """Values, gradients and Hessians, one each."""
-        return self.values + self.gradients + self.hessians
+        return bool(np.any(self.gradients) or self.hessians)
 
 
 _SHAPES = {
@@ -220,13 +211,18 @@ _SHAPES = {
 }
 
 
-def _shaped(given: Any, shape: tuple[int, ...], method: str, objective: Objective) -> Any:
+def _shaped(given: Any, shape: tuple[int, ...], method: str, objective: Objective) -> Array:
     """Return what an objective's method gave, or raise an error if it isn't what it must be."""
-    if getattr(given, "shape", None) == shape:
-        if given.dtype.kind == "f":
-            return given
-        if given.dtype.kind in "iu":
-            return given.astype(float)
+    if type(given) is np.ndarray and given.shape == shape and given.dtype.kind == "f":
+        return given
+    return _checked_return(given, shape, method, objective)
+
+
+def _checked_return(given: Any, shape: tuple[int, ...], method: str, objective: Objective) -> Array:
+    """Return it if it is another kind of array, or say what it should have been."""
+    if getattr(given, "shape", None) == shape and given.dtype.kind in "iuf":
+        array = np.asarray(given)
+        return array if array.dtype.kind == "f" else array.astype(float)
     got = f"{type(given).__name__} {given!r}"
     if given is None:
         got = "None: is a return missing?"
