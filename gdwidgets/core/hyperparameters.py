@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import math
 from typing import Any
 
 import numpy as np
@@ -46,9 +47,9 @@ def switch(default: bool) -> Any:
     return dataclasses.field(default=default, metadata={"check": check})
 
 
-def count(default: int, low: int = 1) -> Any:
+def count(default: int, low: int = 1, high: float = math.inf) -> Any:
     """Declare a field that is a whole number, the same for all runs."""
-    check = functools.partial(whole_number, low=low)
+    check = functools.partial(whole_number, low=low, high=high)
     return dataclasses.field(default=default, metadata={"check": check})
 
 
@@ -135,7 +136,7 @@ def rule_of(owner: Any, name: str) -> Rule:
     if field is not None and (isinstance(field.default, float) or field.type in (float, "float")):
         return Rule(number_or_array, True, True)
     is_whole = field is not None and (type(field.default) is int or field.type in (int, "int"))
-    return Rule(_undeclared, False, not is_whole)
+    return Rule(undeclared, False, not is_whole)
 
 
 def settings(owner: Any) -> dict[str, Any]:
@@ -145,7 +146,7 @@ def settings(owner: Any) -> dict[str, Any]:
     return {name: value for name, value in vars(owner).items() if name[:1] != "_"}
 
 
-def _undeclared(name: str, value: Any) -> Any:
+def undeclared(name: str, value: Any) -> Any:
     """Check a field of a learner's own that says nothing of what it allows.
 
     Single numbers stay as they are where they are whole: they may count something.

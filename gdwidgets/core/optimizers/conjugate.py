@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 FLATTER = 0.1
 """The share of the slope along a step that may be left at its end (Nocedal and Wright)."""
 
+AHEAD = 1e-3
+"""So far ahead, in units of the point's size, the slope is looked at."""
+
 
 class DirectionState(NamedTuple):
     """What conjugate gradients remember: the last slope and the last direction."""
@@ -34,15 +37,14 @@ class ConjugateGradients(Optimizer):
 
     The share of the last direction is Polak's and Ribière's, at least 0; where the direction would
     not lead downhill, it is the slope alone. The length of each step is searched for so that it
-    meets the strong Wolfe conditions. The first rate tried is where the slope along the direction
-    would vanish, going by the slope at another point of it. On a quadratic bowl that is exact: the
-    minimum of n parameters is found in n steps. No method for mini-batches, for the directions
-    before were those of other rows.
+    meets the Wolfe conditions, from where the slope along the direction would vanish, going
+    by the slope a bit ahead. On a quadratic bowl that is exact: the minimum of n parameters is found
+    in n steps. No method for mini-batches, for the directions before were those of other rows.
 
     Parameters
     ----------
     learning_rate : float, array or schedule
-        How far ahead, in units of the direction, the other point is; at least 0.
+        The share of the way to that point that each step tries first; 1 is all; at least 0.
 
     References
     ----------
@@ -66,7 +68,7 @@ class ConjugateGradients(Optimizer):
     )
     source: ClassVar[str] = "Nocedal and Wright, Numerical Optimization, 2006, equation 5.45"
 
-    learning_rate: Hyperparameter = hyperparameter(0.01, low=0)
+    learning_rate: Hyperparameter = hyperparameter(1.0, low=0)
 
     def init(self, params: Array) -> DirectionState:
         """Start with nothing seen."""
@@ -79,17 +81,20 @@ class ConjugateGradients(Optimizer):
         beta = np.maximum(0, dot(g, g - state.last_gradient) / before)
         direction = np.where(before > 0, -g + beta * state.last_direction, -g)
         direction = np.where(dot(g, direction) < 0, direction, -g)
-        first = _level_point(here, direction, self.learning_rate)
+        first = self.learning_rate * _level_point(here, direction)
         rate = wolfe(here, direction, first, FLATTER)
         return here.params + rate * direction, DirectionState(g, direction)
 
 
-def _level_point(here: Here, direction: Array, ahead: Any) -> Any:
+def _level_point(here: Here, direction: Array) -> Any:
     """Return where the slope along a direction vanishes, by the slope here and a bit ahead.
 
-    Where it doesn't grow, that is nowhere: then `ahead` is returned.
+    Where the slope doesn't grow, that is nowhere: then it is as far as the point is large.
     """
+    size = np.maximum(1, np.abs(here.params).max(axis=1, keepdims=True))
+    far = size / np.abs(direction).max(axis=1, keepdims=True)
+    ahead = AHEAD * far
     further = here.gradient_at(here.params + ahead * direction)
     bend = dot(further - here.gradient, direction)
     rate = -dot(here.gradient, direction) * ahead / bend
-    return np.where((bend > 0) & (rate > 0), rate, ahead)
+    return np.where((bend > 0) & (rate > 0), rate, far)

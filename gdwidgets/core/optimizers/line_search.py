@@ -85,10 +85,10 @@ class Backtracking(Optimizer):
 def wolfe(here: Here, direction: Array, first: Any, flatter: float) -> Any:
     """Return how far each run goes along its direction: to where it has gone down and is flatter.
 
-    The strong Wolfe conditions are looked for by bisection: ``f(x + r d) <= f(x) + 1e-4 r g.d``
-    and ``|g(x + r d).d| <= flatter * |g.d|``. A rate that fails the first, or from which it goes
-    up again, is too long; any other that fails the second is too short. Where no rate is found, it
-    is the longest that was too short, or 0.
+    The Wolfe conditions are looked for by bisection: ``f(x + r d) <= f(x) + 1e-4 r g.d`` (but for
+    rounding) and ``g(x + r d).d >= flatter * g.d``. A rate that fails the first is too long; one
+    that fails the second alone is too short. Where no rate is found, it is the longest that was too
+    short, or 0.
 
     Parameters
     ----------
@@ -107,36 +107,40 @@ def wolfe(here: Here, direction: Array, first: Any, flatter: float) -> Any:
 
     References
     ----------
-    Nocedal and Wright, Numerical optimization, 2006, eq. 3.7; for the bisection Lewis and Overton,
+    Nocedal and Wright, Numerical optimization, 2006, eq. 3.6; for the bisection Lewis and Overton,
     Nonsmooth optimization via quasi-Newton methods, 2013, algorithm 2.6.
 
     Examples
     --------
-    Along a parabola the lowest point is at a rate of 1; it is found at the third trial.
+    Along a parabola the lowest point is at a rate of 1. A rate of 4 is too long, 0.8 will do.
 
     >>> import gdwidgets as gd
     >>> from gdwidgets.core.optimizers.here import Here
-    >>> here = Here(gd.surfaces.parabola, np.array([[2.0]]), 1)
-    >>> wolfe(here, -here.params, 4.0, 0.1)
-    array([[1.]])
+    >>> here = Here(gd.surfaces.ravine(1.0), np.array([[2.0, 0.0]]), 1)
+    >>> wolfe(here, -here.params, 4.0, 0.3)
+    array([[0.8]])
     """
     value, slope = here.value[:, None], dot(here.gradient, direction)
+    rounding = 4 * np.finfo(value.dtype).eps * np.abs(value)
     short, long = np.zeros_like(slope), np.full_like(slope, np.inf)
     rate = first + np.zeros_like(slope)
+    found = np.zeros_like(slope, bool)
     searching = slope < 0
-    for _ in range(MOST_TRIALS):
+    for _ in range(MOST_TRIALS // 2):
+        trial = here.params + rate * direction
+        searching &= (trial != here.params).any(axis=1, keepdims=True)
         if not searching.any():
             break
-        trial = here.params + rate * direction
-        lower = here.value_at(trial, searching[:, 0])[:, None] <= value + SUFFICIENT * rate * slope
-        there = dot(here.gradient_at(trial, (searching & lower)[:, 0]), direction)
-        searching &= ~(lower & (np.abs(there) <= -flatter * slope))
-        too_long = ~(lower & (there < 0))
-        long = np.where(searching & too_long, rate, long)
-        short = np.where(searching & ~too_long, rate, short)
-        between = np.where(np.isinf(long), 2 * rate, 0.5 * (short + long))
-        rate = np.where(searching, between, rate)
-    return np.where(searching | (slope >= 0), short, rate)
+        enough = value + SUFFICIENT * rate * slope + rounding
+        lower = searching & (here.value_at(trial, searching[:, 0])[:, None] <= enough)
+        there = dot(here.gradient_at(trial, lower[:, 0]), direction)
+        found |= lower & (there >= flatter * slope)
+        searching &= ~found
+        long = np.where(searching & ~lower, rate, long)
+        short = np.where(searching & lower, rate, short)
+        between = np.where(short > 0, 0.5 * (short + long), 0.2 * long)
+        rate = np.where(searching, np.where(np.isinf(long), 2 * rate, between), rate)
+    return np.where(found, rate, short)
 
 
 def dot(one: Array, other: Array) -> Any:

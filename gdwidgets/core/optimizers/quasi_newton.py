@@ -37,7 +37,7 @@ class BFGSState(NamedTuple):
 class BFGS(Optimizer):
     """Newton's method that learns the inverse of the Hessian from how the slope changes.
 
-    The length of each step is searched for so that it meets the strong Wolfe conditions. Where
+    The length of each step is searched for so that it meets the Wolfe conditions. Where
     none is found, the run stays for a step, and begins again from the identity. What it learns
     from two slopes is right only if both are of the same rows of data: it is no method for
     mini-batches.
@@ -114,10 +114,10 @@ def learned(inverse_hessian: Array, s: Array, y: Array) -> Any:
     along = dot(y, s)[:, :, None]
     rho = 1 / along
     turned = matvec(inverse_hessian, y)
-    twice = rho * rho * dot(y, turned)[:, :, None] + rho
+    twice = rho * (1 + rho * dot(y, turned)[:, :, None])
     crossed = _outer(s, turned) + _outer(turned, s)
     new = inverse_hessian - rho * crossed + twice * _outer(s, s)
-    kept = np.where(along > 0, new, inverse_hessian)
+    kept = np.where(along > np.finfo(along.dtype).tiny, new, inverse_hessian)
     return np.where(squared_length(s)[:, :, None] > 0, kept, _identities(s))
 
 

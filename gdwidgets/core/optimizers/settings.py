@@ -136,12 +136,14 @@ def is_optimizer(value: Any) -> bool:
 def is_schedule(optimizer: Optimizer, name: str, value: Any) -> bool:
     """Tell whether a hyperparameter is a function of the step.
 
-    Any function is one where a number is wanted. Elsewhere a field of a learner's own may hold a
-    function for another reason, so only a `Schedule` counts.
+    Any function is one where a number is wanted. A field of a learner's own that doesn't say what
+    it wants may hold a function for another reason, so only a `Schedule` counts.
     """
     if not callable(value) or is_optimizer(value):
         return False
-    return isinstance(value, Schedule) or hyperparameters.rule_of(optimizer, name).is_number
+    rule = hyperparameters.rule_of(optimizer, name)
+    is_free = rule.check is hyperparameters.undeclared
+    return rule.is_number or (is_free and isinstance(value, Schedule))
 
 
 def _scheduled(step: int, *, name: str, schedule: Any, check: Any) -> Any:
