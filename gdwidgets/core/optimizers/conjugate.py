@@ -37,9 +37,9 @@ class ConjugateGradients(Optimizer):
 
     The share of the last direction is Polak's and Ribière's, at least 0; where the direction would
     not lead downhill, it is the slope alone. The length of each step is searched for so that it
-    meets the Wolfe conditions, from where the slope along the direction would vanish, going
-    by the slope a bit ahead. On a quadratic bowl that is exact: the minimum of n parameters is found
-    in n steps. No method for mini-batches, for the directions before were those of other rows.
+    meets the Wolfe conditions, from where the slope along the direction would vanish, going by the
+    slope a bit ahead. On a quadratic bowl that is exact: the minimum of n parameters is found in n
+    steps. No method for mini-batches, for the directions before were those of other rows.
 
     Parameters
     ----------

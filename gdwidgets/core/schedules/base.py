@@ -102,3 +102,18 @@ def check_order(low_name: str, low: Any, high_name: str, high: Any) -> None:
         ) from None
     if not in_order:
         raise ValueError(f"{high_name} must be at least {low_name}, {low!r}, not {high!r}")
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """Return a power that is rounded alike for a single number and for one in an array.
+
+    NumPy takes some single exponents, such as 2, another way than the same ones in an array.
+
+    Examples
+    --------
+    >>> power(0.1, 2.0) == power(0.1, np.array([2.0, 3.0]))[0]
+    np.True_
+    """
+    shape = np.broadcast_shapes(np.shape(base), np.shape(exponent))
+    exponents = np.broadcast_to(exponent, shape or (1,)).copy()
+    return np.power(base, exponents).reshape(shape)[()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 import numpy as np
 
 from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
-from gdwidgets.core.schedules.base import Schedule, check_order, counted
+from gdwidgets.core.schedules.base import Schedule, check_order, counted, power
 from gdwidgets.core.schedules.decays import half_cosine
 from gdwidgets.core.validate import number_or_array
 
@@ -73,7 +73,7 @@ class WarmRestarts(Schedule):
     def _begin(self, turn: Any) -> Any:
         """Return the step at which a period begins: the sum of those before, a geometric one."""
         more = self.growth - 1
-        grown = (np.power(self.growth, turn) - 1) / np.where(more > 0, more, 1)
+        grown = (power(self.growth, turn) - 1) / np.where(more > 0, more, 1)
         return self.period * np.where(more > 0, grown, turn)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 import numpy as np
 
 from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
-from gdwidgets.core.schedules.base import Schedule, counted
+from gdwidgets.core.schedules.base import Schedule, counted, power
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -71,7 +71,7 @@ class StepDecay(Schedule):
 
     def __call__(self, step: ArrayLike) -> Any:
         """Return the learning rate after `step` steps."""
-        return self.initial * np.power(self.factor, counted(step) // self.every)
+        return self.initial * power(self.factor, counted(step) // self.every)
 
 
 @final
@@ -102,7 +102,7 @@ class Exponential(Schedule):
 
     def __call__(self, step: ArrayLike) -> Any:
         """Return the learning rate after `step` steps."""
-        return self.initial * np.power(self.factor, counted(step))
+        return self.initial * power(self.factor, counted(step))
 
 
 @final

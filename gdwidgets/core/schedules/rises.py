@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 import numpy as np
 
 from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
-from gdwidgets.core.schedules.base import Schedule, check_order, counted
+from gdwidgets.core.schedules.base import Schedule, check_order, counted, power
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -101,4 +101,4 @@ class ExponentialRise(Schedule):
     def __call__(self, step: ArrayLike) -> Any:
         """Return the learning rate after `step` steps."""
         progress = np.minimum(1, counted(step) / self.n_steps)
-        return self.initial * np.power(self.final / self.initial, progress)
+        return self.initial * power(self.final / self.initial, progress)

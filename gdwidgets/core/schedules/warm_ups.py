@@ -113,7 +113,7 @@ class OneCycle(Schedule):
     n_steps : float or array
         How many steps the cycle has; at least 2.
     rise : float or array
-        The share of these in which it grows; between 0 and 1.
+        The share of these in which it grows; at least 0 and below 1.
     initial_divisor : float or array
         The first rate is the peak divided by this; at least 1.
     final_divisor : float or array
@@ -140,7 +140,7 @@ class OneCycle(Schedule):
 
     peak: Hyperparameter = hyperparameter(low=0)
     n_steps: Hyperparameter = hyperparameter(low=2)
-    rise: Hyperparameter = hyperparameter(0.3, low=0, high=1)
+    rise: Hyperparameter = hyperparameter(0.3, low=0, high=1, high_open=True)
     initial_divisor: Hyperparameter = hyperparameter(25.0, low=1)
     final_divisor: Hyperparameter = hyperparameter(1e4, low=1)
 
@@ -151,6 +151,5 @@ class OneCycle(Schedule):
         top = np.maximum(0, self.rise * self.n_steps - 1)
         end = self.n_steps - 1
         up = half_cosine(initial, self.peak, step / np.where(top > 0, top, 1))
-        left = np.where(end > top, end - top, 1)
-        down = half_cosine(self.peak, initial / self.final_divisor, (step - top) / left)
+        down = half_cosine(self.peak, initial / self.final_divisor, (step - top) / (end - top))
         return np.where(step < top, up, down)[()]

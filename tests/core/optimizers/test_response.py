@@ -141,7 +141,7 @@ def test_runs_shrink_by_the_factor_and_leave_at_the_limit(method):
     run = gd.descend(parabola(3.0), method(rates, betas[:, None]), [1.0], 12)
     for i, beta in enumerate(betas):
         response = method(1.0, beta).response(None)
-        for j, share in enumerate(SHARES):
+        for j in range(len(SHARES)):
             x = run.params[:, i, j, 0]
             b, c = x[1] / x[0], 0.0
             if beta:

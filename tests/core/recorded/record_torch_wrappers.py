@@ -89,7 +89,8 @@ def main():
             "points": trajectory(
                 surface,
                 lambda p: torch.optim.SGD(p, lr=2e-4, momentum=0.5, nesterov=True),
-                momentum=lambda k: k / (k + 3),
+                # At 0 torch would not even begin to gather a velocity.
+                momentum=lambda k: max(k / (k + 3), 1e-300),
             ),
         }
         for surface in SURFACES
