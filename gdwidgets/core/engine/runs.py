@@ -107,6 +107,7 @@ class Runs:
             in_order=objective.in_order,
         )
         self.draws = Draws(seeds, which)
+        check_leading_axes(objective, self.params)
         self.method = self._now(first)
         self.state = self.method.init(self.params)
         check_state(self.method, self.params, self.state)
@@ -345,6 +346,39 @@ def checked_arrays(optimizer: Optimizer, method: str, state: Any, n_runs: int) -
                 f"numbers, not an array of shape {array.shape}"
             )
     return arrays
+
+
+def check_leading_axes(objective: Objective, params: Array) -> None:
+    """Raise an error unless an objective takes the points of a path as it takes single ones.
+
+    One that is written for a table of points, ``params[:, 0]``, would take the runs of a path for
+    coordinates. So a few runs are looked at, not as many as there are coordinates.
+    """
+    n_runs = 3 if objective.n_params == 2 else 2
+    params = params[np.arange(n_runs) % len(params)]
+    here = Here(objective, params, 1)
+    for method, known in {"value": here.value, "gradient": here.gradient}.items():
+        problem = _leading_axes_problem(getattr(objective, method), params, known)
+        if problem:
+            raise ValueError(
+                f"{method} of {objective.name!r} must take params with any leading axes, "
+                f"(..., n_params), but for shape {params[None].shape} it {problem}: write "
+                "params[..., 0], not params[:, 0], and sum over the last axis, axis=-1"
+            )
+
+
+def _leading_axes_problem(function: Any, params: Array, known: Array) -> str:
+    try:
+        stacked = function(params[None])
+    except Exception as error:
+        return f"raised {type(error).__name__}: {error}"
+    if np.shape(stacked) != (1, *known.shape):
+        return f"gave shape {np.shape(stacked)}"
+    if np.allclose(stacked[0], known, equal_nan=True):
+        return ""
+    # What gives other numbers each time leaves something to chance: nothing can be seen from it.
+    same = np.array_equal(function(params), known, equal_nan=True)
+    return "gave other numbers" if same else ""
 
 
 def check_state(optimizer: Optimizer, params: Array, state: Any) -> None:

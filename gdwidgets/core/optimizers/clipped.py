@@ -56,7 +56,8 @@ class Clipped(Optimizer):
     def update(self, here: Here, state: Any) -> tuple[Array, Any]:
         """Take one step; see `Optimizer.update`."""
         gradient = here.gradient / np.maximum(1, norm(here.gradient) / self.max_norm)
-        return self.optimizer.update(here.with_gradient(gradient), state)
+        params, state = self.optimizer.update(here.with_gradient(gradient), state)
+        return params, state
 
     def response(self, state: Any, ahead: int = 0) -> Response | None:
         """As that of the optimizer within: close to a minimum no slope is too long."""
@@ -101,7 +102,8 @@ class ClippedByValue(Optimizer):
     def update(self, here: Here, state: Any) -> tuple[Array, Any]:
         """Take one step; see `Optimizer.update`."""
         gradient = np.clip(here.gradient, -self.max_value, self.max_value)
-        return self.optimizer.update(here.with_gradient(gradient), state)
+        params, state = self.optimizer.update(here.with_gradient(gradient), state)
+        return params, state
 
     def response(self, state: Any, ahead: int = 0) -> Response | None:
         """As that of the optimizer within: close to a minimum no slope is too large."""

@@ -116,8 +116,6 @@ def checked_setting(optimizer: Optimizer, name: str, value: Any) -> Any:
             f"{name} must be a number, an array or a schedule, not the class {value.__name__}: "
             f"call it, as in {value.__name__}(...)"
         )
-    if rule.is_number and is_optimizer(value):
-        raise TypeError(f"{name} must be a number, an array or a schedule, not {value!r}")
     if is_schedule(optimizer, name, value):
         return value
     return rule.check(name, value)

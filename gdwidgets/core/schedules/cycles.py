@@ -60,11 +60,10 @@ class WarmRestarts(Schedule):
         step = counted(step)
         more = self.growth - 1
         grows = more > 0
-        # Rounding may put the step of a restart just before it: so that is looked at again.
+        # Rounding may take the step of a restart for the last one before it.
         turns = np.log1p(step / self.period * more) / np.where(grows, np.log(self.growth), 1)
         turn = np.floor(np.where(grows, turns, step / self.period))
         turn += step >= self._begin(turn + 1)
-        turn -= step < self._begin(turn)
         begin = self._begin(turn)
         return half_cosine(
             self.initial, self.final, (step - begin) / (self._begin(turn + 1) - begin)

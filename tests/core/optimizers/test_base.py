@@ -182,7 +182,7 @@ def test_a_field_with_a_range_of_its_own():
     with pytest.raises(ValueError, match=r"0 <= momentum <= 1, not 1\.5"):
         Bounded(0.1, 1.5)
     with pytest.raises(ValueError, match=r"momentum\(2\) must be a number with 0 <= .* not 2"):
-        ends(Bounded(0.01, float))
+        ends(Bounded(0.01, lambda k: 1.0 * k))
 
 
 @pytest.mark.parametrize("value", ["text", None, {"a": 1}, np.exp, 3, True, (), ("a", "b")])

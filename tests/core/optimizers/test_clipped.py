@@ -22,9 +22,12 @@ def test_no_slope_is_longer_and_none_turned():
 
 
 def test_no_entry_is_larger():
-    run = gd.descend(gd.surfaces.himmelblau, o.ClippedByValue(PLAIN, 3.0), [0.0, 0.0], 300)
+    start = [[0.0, 0.0], [4.0, -4.0]]
+    run = gd.descend(gd.surfaces.himmelblau, o.ClippedByValue(PLAIN, 3.0), start, 300)
     steps, slopes = np.diff(run.params, axis=0), gd.surfaces.himmelblau.gradient(run.params[:-1])
     np.testing.assert_allclose(steps, -0.01 * np.clip(slopes, -3, 3), rtol=0, atol=1e-14)
+    assert (slopes > 3).any()
+    assert (slopes < -3).any()
 
 
 @pytest.mark.parametrize("wrapper", [o.Clipped, o.ClippedByValue])

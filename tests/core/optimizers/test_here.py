@@ -73,6 +73,38 @@ def test_an_objective_must_return_arrays_of_the_right_shape(method, given, said,
         gd.sweep(Mine(**{method: given}), optimizer, 3, starts=start)
 
 
+FOR_TABLES = {
+    "columns": (
+        {"value": lambda p: p[:, 0] ** 2 + 2 * p[:, 1] ** 2},
+        "value of 'mine' must take .* it (raised|gave) ",
+    ),
+    "stacked columns": (
+        {"gradient": lambda p: np.stack([2 * p[:, 0], 2 * p[:, 1]], axis=1)},
+        "gradient of 'mine' must take .* it (raised|gave) ",
+    ),
+    "a sum over axis 1": (
+        {"value": lambda p: np.sum(np.square(p), axis=1)},
+        "value of 'mine' must take .* it gave shape",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "start", [[1.0, 2.0], [[1.0, 2.0], [3.0, 1.0]], POINTS], ids=["1", "2", "3"]
+)
+@pytest.mark.parametrize(("methods", "words"), FOR_TABLES.values(), ids=FOR_TABLES)
+def test_an_objective_for_tables_of_points_only_is_told_so(methods, words, start):
+    with pytest.raises(ValueError, match=words + r".*params\[\.\.\., 0\]"):
+        gd.descend(Mine(**methods), o.GradientDescent(0.1), start, 3)
+
+
+def test_an_objective_that_leaves_something_to_chance_is_taken():
+    rng = np.random.default_rng(0)
+    noisy = Mine(gradient=lambda p: 2 * np.asarray(p) + 0.1 * rng.normal(size=np.shape(p)))
+    run = gd.descend(noisy, o.GradientDescent(0.1), [1.0, 2.0], 100)
+    assert run.loss[-1] < 0.5
+
+
 def test_whole_numbers_are_real_numbers():
     floor = Mine(
         value=lambda p: np.sum(p, axis=-1),

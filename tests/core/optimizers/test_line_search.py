@@ -113,6 +113,24 @@ def test_no_way_down_is_no_step():
     assert here.values.item() <= 1 + 30
 
 
+def test_a_direction_below_resolution_is_not_searched():
+    here = Here(SQUARE, np.array([[1.0]]), 1)
+    assert wolfe(here, np.array([[-1e-17]]), 1.0, 0.5).item() == 0.0
+    assert here.values == 1
+    run = gd.descend(gd.surfaces.rosenbrock, o.BFGS(), [-1.2, 1.0], 60)
+    assert np.diff(run.evaluations)[-1] == 2
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_product_sums_each_run_in_the_same_order(dtype):
+    rng = np.random.default_rng(0)
+    one, other = (rng.normal(size=(37, 5)).astype(dtype).T for _ in range(2))
+    assert not one.flags.c_contiguous
+    products = dot(one, other)
+    for i in range(5):
+        assert dot(one[i : i + 1], other[i : i + 1]).tobytes() == products[i : i + 1].tobytes()
+
+
 def test_endless_slopes_are_followed_far_and_not_for_ever():
     slope = curve(lambda x: -x, lambda x: -1 + 0 * x, lambda x: 0 * x)
     here = Here(slope, np.array([[0.0]]), 1)
