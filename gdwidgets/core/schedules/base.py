@@ -12,8 +12,6 @@ from gdwidgets.core.hyperparameters import Checked
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from gdwidgets.core.objective import Array
-
 
 class Schedule(Checked, ABC):
     """A number for each step: call it with the number of steps taken so far.
@@ -69,7 +67,7 @@ class Schedule(Checked, ABC):
         """Return the number that holds after `step` steps: one, or an array for many steps."""
 
 
-def counted(step: ArrayLike) -> Array:
+def counted(step: ArrayLike) -> Any:
     """Return a number of steps, or many, as floats, or raise an error if it is none.
 
     Examples
@@ -80,6 +78,8 @@ def counted(step: ArrayLike) -> Array:
     Traceback (most recent call last):
     TypeError: step must be a number of steps, 0 or more, or an array of them, not 'first'
     """
+    if type(step) is int and step >= 0:  # as the engine asks, at each step
+        return np.float64(step)
     allowed = "step must be a number of steps, 0 or more, or an array of them"
     try:
         steps = np.asarray(step)
@@ -114,6 +114,8 @@ def power(base: Any, exponent: Any) -> Any:
     >>> power(0.1, 2.0) == power(0.1, np.array([2.0, 3.0]))[0]
     np.True_
     """
-    shape = np.broadcast_shapes(np.shape(base), np.shape(exponent))
-    exponents = np.broadcast_to(exponent, shape or (1,)).copy()
-    return np.power(base, exponents).reshape(shape)[()]
+    exponents = np.array(exponent, ndmin=1)
+    if np.ndim(base) == np.ndim(exponent) == 0:
+        return np.power(base, exponents)[0]
+    shape = np.broadcast_shapes(np.shape(base), exponents.shape)
+    return np.power(base, np.broadcast_to(exponents, shape).copy())

@@ -57,17 +57,16 @@ class WarmRestarts(Schedule):
 
     def __call__(self, step: ArrayLike) -> Any:
         """Return the learning rate after `step` steps."""
-        step = counted(step)
+        k = counted(step)
         more = self.growth - 1
         grows = more > 0
         # Rounding may take the step of a restart for the last one before it.
-        turns = np.log1p(step / self.period * more) / np.where(grows, np.log(self.growth), 1)
-        turn = np.floor(np.where(grows, turns, step / self.period))
-        turn += step >= self._begin(turn + 1)
+        turns = np.log1p(k / self.period * more) / np.where(grows, np.log(self.growth), 1)
+        turn = np.floor(np.where(grows, turns, k / self.period))
+        turn += k >= self._begin(turn + 1)
         begin = self._begin(turn)
-        return half_cosine(
-            self.initial, self.final, (step - begin) / (self._begin(turn + 1) - begin)
-        )
+        length = self._begin(turn + 1) - begin
+        return half_cosine(self.initial, self.final, (k - begin) / length)
 
     def _begin(self, turn: Any) -> Any:
         """Return the step at which a period begins: the sum of those before, a geometric one."""

@@ -46,5 +46,5 @@ class NesterovMomentum(Schedule):
 
     def __call__(self, step: ArrayLike) -> Any:
         """Return the momentum after `step` steps."""
-        step = counted(step)
-        return step / (step + self.offset)
+        k = counted(step)
+        return k / (k + self.offset)

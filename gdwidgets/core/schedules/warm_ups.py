@@ -94,11 +94,11 @@ class WarmUpCosine(Schedule):
 
     def __call__(self, step: ArrayLike) -> Any:
         """Return the learning rate after `step` steps."""
-        step = counted(step)
+        k = counted(step)
         left = np.maximum(1, self.n_steps - self.n_warm_up)
-        cosine = half_cosine(self.peak, self.final, (step - self.n_warm_up) / left)
-        warm_up = self.peak * (step + 1) / self.n_warm_up
-        return np.where(step < self.n_warm_up, warm_up, cosine)[()]
+        cosine = half_cosine(self.peak, self.final, (k - self.n_warm_up) / left)
+        warm_up = self.peak * (k + 1) / self.n_warm_up
+        return np.where(k < self.n_warm_up, warm_up, cosine)[()]
 
 
 @final
@@ -146,10 +146,10 @@ class OneCycle(Schedule):
 
     def __call__(self, step: ArrayLike) -> Any:
         """Return the learning rate after `step` steps."""
-        step = counted(step)
+        k = counted(step)
         initial = self.peak / self.initial_divisor
         top = np.maximum(0, self.rise * self.n_steps - 1)
         end = self.n_steps - 1
-        up = half_cosine(initial, self.peak, step / np.where(top > 0, top, 1))
-        down = half_cosine(self.peak, initial / self.final_divisor, (step - top) / (end - top))
-        return np.where(step < top, up, down)[()]
+        up = half_cosine(initial, self.peak, k / np.where(top > 0, top, 1))
+        down = half_cosine(self.peak, initial / self.final_divisor, (k - top) / (end - top))
+        return np.where(k < top, up, down)[()]
