@@ -58,8 +58,7 @@ class Checked:
 
     Each hyperparameter is checked, and a list made an array over runs, when it is set: in a frozen
     dataclass at the end of its making, in any other class at each assignment. Attributes whose
-    names begin with an underscore are left alone. Two of a kind are equal if all their
-    hyperparameters are.
+    names begin with an underscore are left alone. Two of a kind are equal if all they hold is.
     """
 
     def __init_subclass__(cls) -> None:
@@ -92,7 +91,7 @@ class Checked:
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
-        own, others = settings(self), settings(other)
+        own, others = _held(self), _held(other)
         return own.keys() == others.keys() and all(
             _equal(value, others[name]) for name, value in own.items()
         )
@@ -140,10 +139,8 @@ def rule_of(owner: Any, name: str) -> Rule:
 
 
 def settings(owner: Any) -> dict[str, Any]:
-    """Return the hyperparameters by name: the fields, or what `__init__` has set."""
-    if dataclasses.is_dataclass(owner):
-        return {field.name: getattr(owner, field.name) for field in dataclasses.fields(owner)}
-    return {name: value for name, value in vars(owner).items() if name[:1] != "_"}
+    """Return the hyperparameters by name: what is held, but for what is one's own."""
+    return {name: value for name, value in _held(owner).items() if name[:1] != "_"}
 
 
 def undeclared(name: str, value: Any) -> Any:
@@ -157,6 +154,13 @@ def undeclared(name: str, value: Any) -> Any:
     if (holds_numbers and value) or isinstance(value, float | np.ndarray):
         return number_or_array(name, value)
     return value
+
+
+def _held(owner: Any) -> dict[str, Any]:
+    """Return the fields by name, or what `__init__` has set."""
+    if dataclasses.is_dataclass(owner):
+        return {field.name: getattr(owner, field.name) for field in dataclasses.fields(owner)}
+    return vars(owner)
 
 
 def _equal(one: Any, other: Any) -> bool:

@@ -36,7 +36,9 @@ class Optimizer(Checked, ABC):
 
     Within them every array holds a run a row, a hyperparameter that was given as an array is
     shaped ``(n_runs, 1)``, and a schedule is the number that holds in this step. So the formula
-    is written as for a single run. A field may be an optimizer itself: see `Clipped`.
+    is written as for a single run. A field may be an optimizer itself: see `Clipped`. What is no
+    hyperparameter, such as a number for each coordinate, belongs in a field whose name begins with
+    an underscore.
 
     Attributes
     ----------

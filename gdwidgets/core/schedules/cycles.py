@@ -64,15 +64,15 @@ class WarmRestarts(Schedule):
         turns = np.log1p(k / self.period * more) / np.where(grows, np.log(self.growth), 1)
         turn = np.floor(np.where(grows, turns, k / self.period))
         turn += k >= self._begin(turn + 1)
-        begin = self._begin(turn)
-        length = self._begin(turn + 1) - begin
-        return half_cosine(self.initial, self.final, (k - begin) / length)
+        begin, end = self._begin(turn), self._begin(turn + 1)
+        return half_cosine(self.initial, self.final, (k - begin) / (end - begin))
 
     def _begin(self, turn: Any) -> Any:
         """Return the step at which a period begins: the sum of those before, a geometric one."""
         more = self.growth - 1
-        grown = (power(self.growth, turn) - 1) / np.where(more > 0, more, 1)
-        return self.period * np.where(more > 0, grown, turn)
+        with np.errstate(over="ignore"):  # a period that never ends
+            grown = (power(self.growth, turn) - 1) / np.where(more > 0, more, 1)
+            return self.period * np.where(more > 0, grown, turn)
 
 
 @final

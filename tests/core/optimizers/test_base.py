@@ -130,9 +130,28 @@ def test_what_is_set_later_is_checked_too(kind, several):
         mine.learning_rate = -1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Weighted(o.Optimizer):
+    learning_rate: float = 0.01
+    _weights: np.ndarray = field(default_factory=lambda: np.array([1.0, 0.0]))
+
+    def init(self, params):
+        return ()
+
+    def update(self, here, state):
+        return here.params - self.learning_rate * self._weights * here.gradient, state
+
+
 def test_names_with_an_underscore_are_ones_own():
     assert NoDataclass()._notes == [1, 2, 3]
     assert NoDataclass() == NoDataclass()
+    assert Weighted() == Weighted()
+    assert Weighted() != Weighted(_weights=np.array([1.0, 1.0]))
+    both = ends(Weighted([0.01, 0.002]))
+    assert both[:, 1].tolist() == [0.0, 0.0]
+    np.testing.assert_array_equal(both[1], ends(Weighted(0.002)))
+    swept = gd.sweep(HIMMELBLAU, Weighted(), 20, grid={"learning_rate": [0.01, 0.002]})
+    np.testing.assert_array_equal(swept.params[1], ends(Weighted(0.002), HIMMELBLAU.start))
 
 
 @kinds
