@@ -160,7 +160,7 @@ def _held(owner: Any) -> dict[str, Any]:
     """Return the fields by name, or what `__init__` has set."""
     if dataclasses.is_dataclass(owner):
         return {field.name: getattr(owner, field.name) for field in dataclasses.fields(owner)}
-    return vars(owner)
+    return dict(vars(owner))
 
 
 def _equal(one: Any, other: Any) -> bool:

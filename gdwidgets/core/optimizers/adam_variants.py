@@ -38,7 +38,7 @@ class NAdamState(NamedTuple):
 @final
 @dataclass(frozen=True)
 class AMSGrad(Optimizer):
-    """Adam that never lets its divisor shrink again.
+    """Adam that never lets its second moment shrink again.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ class AMSGrad(Optimizer):
         return params, AMSGradState(m, v, largest, t)
 
     def response(self, state: AMSGradState, ahead: int = 0) -> Response:
-        """Its divisor never forgets."""
+        """What it divides by never forgets."""
         v_hat = unbiased(state.largest, self.beta2, state.step + ahead)
         return Response.adaptive(self.learning_rate / (np.sqrt(v_hat) + self.epsilon), self.beta1)
 
