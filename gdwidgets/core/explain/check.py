@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.engine.descend import descend
-from gdwidgets.core.optimizers import NAMED, Adam, FromFunction, Momentum, Optimizer
-from gdwidgets.core.surfaces import himmelblau, ravine, rosenbrock
+from gdwidgets.core.engine.descend import checked_optimizer
+from gdwidgets.core.engine.runs import Runs, Sampling
+from gdwidgets.core.explain.failures import in_words
+from gdwidgets.core.explain.mistakes import mistaken
+from gdwidgets.core.optimizers import FromFunction, Optimizer
+from gdwidgets.core.optimizers.own import asked_for
+from gdwidgets.core.optimizers.settings import array_settings, schedules
+from gdwidgets.core.surfaces import bowl, himmelblau, ravine, rosenbrock
 from gdwidgets.core.validate import finite_number, whole_number
 
 if TYPE_CHECKING:
@@ -21,8 +25,12 @@ PROBLEMS: tuple[tuple[Objective, tuple[float, float]], ...] = (
     (ravine(5.0), (-4.0, 2.0)),
     (himmelblau, (-0.5, -2.5)),
     (rosenbrock, (-1.2, 1.0)),
+    (bowl(1e-4, 2e-4), (-5.0, -2.0)),
 )
-"""Where both optimizers are run, and from which starts."""
+"""Where both optimizers are run, and from which starts; in the last a small epsilon counts."""
+
+MOST_STEPS = 1000
+"""More steps would make a learner wait."""
 
 
 @final
@@ -65,17 +73,19 @@ def check_optimizer(
 ) -> OptimizerCheck:
     """Compare an optimizer of your own with a reference, and say in words where they differ.
 
-    Both are run on three surfaces (a ravine, Himmelblau, Rosenbrock).
+    Both are run on four surfaces (a ravine, Himmelblau, Rosenbrock, a shallow bowl). If they
+    differ, usual mistakes are made in the reference's code, to see which of them does what yours
+    does.
 
     Parameters
     ----------
     own : Optimizer or function
         What to check. A function is given what `gdwidgets.optimizers.FromFunction`
-        describes, with the reference's learning rate.
+        describes, with the reference's learning rate (0.01 if it has none).
     reference : Optimizer
         What it should do.
     n_steps : int
-        How many steps are compared; at least 1.
+        How many steps are compared; 1 to 1000.
     tolerance : float
         How far apart two points may be, in units of the point's size; at least 0.
 
@@ -96,97 +106,137 @@ def check_optimizer(
     ...     return params + learning_rate * gradient
     >>> print(gd.check_optimizer(mine, gd.optimizers.GradientDescent(0.01)))
     Yours differs from Gradient descent at step 1 on Ravine: from (-4, 2) it went to
-    (-4.04, 2.1), the reference to (-3.96, 1.9). Its step points the opposite way: look at
-    the sign.
+    (-4.04, 2.1), the reference to (-3.96, 1.9). Yours does what Gradient descent does with the
+    opposite sign.
     """
-    if not isinstance(reference, Optimizer):
-        raise TypeError(f"reference must be an Optimizer, not {reference!r}")
+    _check_single("reference", checked_optimizer(reference, "reference"))
     if not isinstance(own, Optimizer):
         if not callable(own) or isinstance(own, type):
             raise TypeError(f"own must be an Optimizer or a function, not {own!r}")
+        asked_for(own, "own")
         own = FromFunction(own, getattr(reference, "learning_rate", 0.01))
-    n_steps = whole_number("n_steps", n_steps, low=1)
+    _check_single("own", own)
+    n_steps = whole_number("n_steps", n_steps, low=1, high=MOST_STEPS)
     tolerance = finite_number("tolerance", tolerance, low=0)
 
     worst = 0.0
-    for objective, start in PROBLEMS:
-        theirs = _path(objective, reference, start, n_steps)
+    for problem in PROBLEMS:
+        theirs, _ = _run(problem, reference, n_steps)
         try:
-            ours = _path(objective, own, start, n_steps)
+            ours, runs = _run(problem, own, n_steps)
         except Exception as error:
             # Whatever a learner's code raises is for the learner to read.
-            reason = f"Yours could not be run: {type(error).__name__}: {error}"
-            return OptimizerCheck(False, reason, np.inf)
+            return OptimizerCheck(False, f"Yours could not be run: {in_words(error, own)}", np.inf)
         gap = _gap(ours, theirs)
         worst = max(worst, float(gap.max()))
         if (gap > tolerance).any():
             k = int(np.argmax(gap > tolerance))
+            begin, mine, right = _points(theirs[k - 1], ours[k], theirs[k])
             where = (
-                f"Yours differs from {reference.name} at step {k} on {objective.name}: from "
-                f"{_point(theirs[k - 1])} it went to {_point(ours[k])}, the reference to "
-                f"{_point(theirs[k])}."
+                f"Yours differs from {reference.name} at step {k} on {problem[0].name}: from "
+                f"{begin} it went to {mine}, the reference to {right}."
             )
-            hint = _alike(own, reference, n_steps, tolerance) or _hint(ours, theirs, k)
-            return OptimizerCheck(False, f"{where} {hint}", worst)
+            hint = _seen(own, ours, runs, problem) or _alike(
+                own, reference, problem, n_steps, tolerance
+            )
+            return OptimizerCheck(False, f"{where} {hint or _hint(ours, theirs, k)}", worst)
     names = ", ".join(objective.name for objective, _ in PROBLEMS)
     return OptimizerCheck(
         True,
-        f"Yours does what {reference.name} does: {n_steps} steps on each of {names}, "
-        f"differences below {max(worst, 1e-16):.1g}.",
+        f"Yours does what {reference.name} does: {n_steps} step{'s' * (n_steps > 1)} on each of "
+        f"{names}, differences below {max(worst, 1e-16):.1g}.",
         worst,
     )
 
 
-def _path(objective: Objective, optimizer: Optimizer, start: Any, n_steps: int) -> Array:
-    return descend(objective, optimizer, start, n_steps).params
+def _check_single(name: str, optimizer: Optimizer) -> None:
+    """Raise an error for an optimizer that is several."""
+    several = list(array_settings(optimizer))
+    several += [field for field, schedule in schedules(optimizer).items() if np.ndim(schedule(0))]
+    if several:
+        raise ValueError(
+            f"{name} must be a single optimizer, with one number for each hyperparameter, not "
+            f"an array for {' and '.join(several)}"
+        )
+
+
+def _run(problem: tuple[Objective, Any], optimizer: Optimizer, n_steps: int) -> tuple[Array, Runs]:
+    """Return the points of a run, and the run as it stands after its last step."""
+    objective, start = problem
+    with np.errstate(all="ignore"):
+        runs = Runs(objective, optimizer, np.array(start), Sampling())
+        points = [runs.params[0].copy()]
+        for _ in range(n_steps):
+            runs.advance()
+            points.append(runs.params[0].copy())
+    return np.array(points), runs
 
 
 def _gap(ours: Array, theirs: Array) -> Array:
-    """Return how far apart two paths are at each step; nothing where both are NaN."""
-    size = np.maximum(1, np.abs(theirs).max(axis=1))
-    gap = np.abs(ours - theirs).max(axis=1) / size
-    both_lost = np.isnan(ours).any(axis=1) & np.isnan(theirs).any(axis=1)
-    return np.where(both_lost, 0, np.where(np.isnan(gap), np.inf, gap))
+    """Return how far apart two paths are at each step; nothing where both have left all bounds."""
+    with np.errstate(all="ignore"):
+        gap = np.abs(ours - theirs)
+    gap[np.isnan(gap)] = np.inf
+    gap[~np.isfinite(ours) & ~np.isfinite(theirs)] = 0
+    size = np.abs(np.where(np.isfinite(theirs), theirs, 0)).max(axis=1)
+    distance: Array = gap.max(axis=1) / np.maximum(1, size)
+    return distance
 
 
-def _alike(own: Optimizer, reference: Optimizer, n_steps: int, tolerance: float) -> str:
-    """Name another method or setting that does exactly what `own` does, if there is one."""
-    objective, start = PROBLEMS[1]
-    ours = _path(objective, own, start, n_steps)
-    for words, other in _others(reference):
-        if (_gap(ours, _path(objective, other, start, n_steps)) <= tolerance).all():
-            return f"Yours does what {words} does."
+def _seen(own: Optimizer, ours: Array, runs: Runs, problem: tuple[Objective, Any]) -> str:
+    """Say what is plain to see from the run alone."""
+    if (ours == ours[0]).all():
+        return (
+            "It doesn't move: return the params less a step, as in "
+            "params - learning_rate * gradient."
+        )
+    if not np.array_equal(_run(problem, own, len(ours) - 1)[0], ours, equal_nan=True):
+        return (
+            "It goes another way each time: it draws random numbers of its own, or keeps something "
+            "outside its memory."
+        )
+    if isinstance(own, FromFunction) and own.asks_for("memory") and not runs.state:
+        return (
+            "Its memory stays empty: return it beside the params, as in "
+            'return params, {"velocity": velocity}.'
+        )
     return ""
 
 
-def _others(reference: Optimizer) -> list[tuple[str, Optimizer]]:
-    """Return what a mistake is likely to turn the reference into."""
-    others: list[tuple[str, Optimizer]] = []
-    if isinstance(reference, Adam):
-        flipped = dataclasses.replace(reference, bias_correction=not reference.bias_correction)
-        words = f"{reference.name} with bias_correction={flipped.bias_correction}"
-        others.append((words, flipped))
-    if isinstance(reference, Momentum) and not callable(reference.learning_rate):
-        scaled = reference.learning_rate * (1 - reference.momentum)
-        words = "Momentum with the gradient scaled by (1 - momentum) before it joins the velocity"
-        others.append((words, dataclasses.replace(reference, learning_rate=scaled)))
-    settings = {f.name: getattr(reference, f.name) for f in dataclasses.fields(reference)}  # type: ignore[arg-type]
-    for name, method in NAMED.items():
-        fields = [field.name for field in dataclasses.fields(method)]
-        if method is not type(reference) and "learning_rate" in {*fields} & {*settings}:
-            shared = {field: settings[field] for field in fields if field in settings}
-            others.append((f"{name} with the same settings", method(**shared)))
-    return others
+def _alike(
+    own: Optimizer,
+    reference: Optimizer,
+    problem: tuple[Objective, Any],
+    n_steps: int,
+    tolerance: float,
+) -> str:
+    """Name another method, or a mistake, that does exactly what `own` does, if there is one."""
+    problems = [problem, *(each for each in PROBLEMS if each is not problem)]
+    ours = [_run(each, own, n_steps)[0] for each in problems]
+    if not np.isfinite(ours[0][1]).any():
+        return ""  # nothing is left to tell by
+    for words, other in mistaken(reference):
+        try:
+            paths = (_run(each, other, n_steps)[0] for each in problems)
+            alike = all((_gap(a, b) <= tolerance).all() for a, b in zip(ours, paths, strict=True))
+        except Exception:  # code that was changed may fail, and then it isn't theirs
+            continue
+        if alike:
+            return f"Yours does what {words}."
+    return ""
 
 
 def _hint(ours: Array, theirs: Array, k: int) -> str:
     """Say what is likely to be wrong, from the first step that differs."""
     if not np.isfinite(ours[k]).all():
-        return "It left all bounds: look for a division by zero or a step that is too long."
+        return (
+            "It left all bounds: look for a division by zero (steps count from 1: 1 - beta**0 is "
+            "zero) or a step that is too long."
+        )
     mine, right = ours[k] - ours[k - 1], theirs[k] - theirs[k - 1]
     with np.errstate(all="ignore"):
         ratio = mine / right
-    if (np.abs(ratio - 1) < 1e-3).all():
+    if (np.abs(ratio - 1) < 1e-2).all():
         return "The difference is small: look at epsilon, and whether it is within the root."
     if np.ptp(ratio) <= 1e-6 * np.abs(ratio).max():
         if abs(ratio[0] + 1) < 1e-6:
@@ -199,5 +249,14 @@ def _hint(ours: Array, theirs: Array, k: int) -> str:
     return "The coordinates are scaled differently: look at what each one is divided by."
 
 
-def _point(point: Array) -> str:
-    return "(" + ", ".join(f"{number:.4g}" for number in point) + ")"
+def _points(begin: Array, mine: Array, right: Array) -> list[str]:
+    """Write points with four digits, or with as many as tell the last two apart."""
+    written: list[str] = []
+    for digits in range(4, 18):
+        written = [
+            "(" + ", ".join(f"{number:.{digits}g}" for number in point) + ")"
+            for point in (begin, mine, right)
+        ]
+        if written[1] != written[2]:
+            break
+    return written

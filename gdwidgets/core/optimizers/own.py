@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,30 +24,29 @@ OFFERED = ("params", "gradient", "learning_rate", "memory", "step", "value", "he
 EXAMPLE = "such as def step(params, gradient, learning_rate)"
 
 
-def asked_for(function: Any) -> tuple[str, ...]:
+def asked_for(function: Any, name: str = "function") -> tuple[str, ...]:
     """Return the names of the function's parameters that are given, or raise an error.
 
-    A parameter with a default of its own is left at that if it isn't offered.
+    A parameter with a default of its own is left at that if it isn't offered. `name` is what an
+    error calls the function.
     """
     if not callable(function) or isinstance(function, type):
-        raise TypeError(
-            f"function must be a function that takes a step, {EXAMPLE}, not {function!r}"
-        )
+        raise TypeError(f"{name} must be a function that takes a step, {EXAMPLE}, not {function!r}")
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         raise TypeError(
-            f"function must have parameters with names, {EXAMPLE}, not {function!r}"
+            f"{name} must have parameters with names, {EXAMPLE}, not {function!r}"
         ) from None
-    names = [parameter.name for parameter in parameters if parameter.name in OFFERED]
+    names = tuple(parameter.name for parameter in parameters if parameter.name in OFFERED)
+    must = f"{name} must ask for any of {', '.join(OFFERED)} by the names of its parameters"
     for parameter in parameters:
         named = parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
         if not named or (parameter.name not in OFFERED and parameter.default is parameter.empty):
-            raise ValueError(
-                f"function must ask for any of {', '.join(OFFERED)} by the names of its "
-                f"parameters, not {str(parameter)!r}; others need a default"
-            )
-    return tuple(names)
+            raise ValueError(f"{must}, not {str(parameter)!r}; others need a default")
+    if not names:
+        raise ValueError(f"{must}, {EXAMPLE}, not for nothing")
+    return names
 
 
 @final
@@ -62,8 +62,8 @@ class FromFunction(Optimizer):
         dict, empty before the first step), ``step`` (1, 2, ...), ``value`` (n_runs,),
         ``hessian`` (n_runs, n_params, n_params). Parameters of other names need a default, as in
         ``beta=0.9``. It returns the new params, or the pair ``(params, memory)``. The arrays hold
-        a run a row; write the formula as for one. They are copies, so that the function may
-        change them in place.
+        a run a row; write the formula as for one. They and the memory are copies, so that the
+        function may change them in place: a memory that is changed so is remembered, too.
     learning_rate : float, array or schedule
         What the function gets as ``learning_rate``; at least 0.
 
@@ -85,19 +85,20 @@ class FromFunction(Optimizer):
     True
     """
 
-    function: Callable[..., Any] = field(
-        metadata={"check": lambda _, function: asked_for(function) and function}
-    )
+    function: Callable[..., Any] = field(metadata={"check": lambda _, function: function})
     learning_rate: Hyperparameter = hyperparameter(0.01, low=0)
 
     def __post_init__(self) -> None:
-        super().__post_init__()
         object.__setattr__(self, "_asked_for", asked_for(self.function))
+        super().__post_init__()
 
     @property
     def title(self) -> str:
         """What the function is called."""
-        return getattr(self.function, "__name__", type(self.function).__name__)
+        function = self.function
+        while isinstance(function, functools.partial):
+            function = function.func
+        return getattr(function, "__name__", type(function).__name__)
 
     def init(self, params: Array) -> dict[str, Any]:  # noqa: ARG002
         """Start with an empty memory."""
@@ -105,21 +106,32 @@ class FromFunction(Optimizer):
 
     def update(self, here: Here, state: dict[str, Any]) -> tuple[Array, dict[str, Any]]:
         """Take one step; see `Optimizer.update`."""
-        result = self.function(**self.given(here, state))
-        return self.checked(result, here, state)
+        given = self.given(here, state)
+        return self.checked(self.function(**given), here, given.get("memory", state))
+
+    def asks_for(self, name: str) -> bool:
+        """Tell whether the function asks for something that is offered."""
+        names: tuple[str, ...] = self._asked_for  # type: ignore[attr-defined]
+        return name in names
 
     def given(self, here: Here, state: dict[str, Any]) -> dict[str, Any]:
         """Return what the function gets in this step, by name."""
         offered = {"memory": state, "learning_rate": self.learning_rate}
         names: tuple[str, ...] = self._asked_for  # type: ignore[attr-defined]
-        return {
-            name: copy.deepcopy(offered[name] if name in offered else getattr(here, name))
-            for name in names
-        }
+        given = {name: offered[name] if name in offered else getattr(here, name) for name in names}
+        try:
+            return copy.deepcopy(given)
+        except Exception as error:
+            raise TypeError(
+                f"function {self.title!r} must remember what can be copied, such as numbers and "
+                f"arrays, not {state!r}: {error}"
+            ) from error
 
     def checked(self, result: Any, here: Here, state: dict[str, Any]) -> tuple[Array, Any]:
-        """Return what the function gave as ``(params, memory)``, or raise an error."""
-        wanted = f"function {self.title!r} must return params of shape {here.params.shape}"
+        """Return what the function gave as ``(params, memory)``, or raise an error.
+
+        `state` is what it remembers if it gave params alone: its memory, as it has changed it.
+        """
         is_pair = isinstance(result, tuple) and len(result) == 2
         params, memory = result if is_pair else (result, state)
         try:
@@ -128,6 +140,20 @@ class FromFunction(Optimizer):
             array = np.array("ragged")
         fits = array.shape == here.params.shape and array.dtype.kind in "fiu"
         if not fits or not isinstance(memory, dict):
-            got = "None: is a return missing?" if result is None else repr(result)
-            raise ValueError(f"{wanted} and real numbers, or such params and a dict, not {got}")
+            raise ValueError(
+                f"function {self.title!r} must return params of shape {here.params.shape} and real "
+                f"numbers, or such params and a dict, not {_in_words(result)}"
+            )
         return array.astype(here.params.dtype, copy=False), memory
+
+
+def _in_words(result: Any) -> str:
+    """Say what a function has returned, in one line."""
+    if result is None:
+        return "None: is a return missing?"
+    if isinstance(result, tuple):
+        return f"{len(result)} things: {', '.join(map(_in_words, result))}" if result else "()"
+    if isinstance(result, np.ndarray):
+        return f"an array of shape {result.shape} and {result.dtype}"
+    said = " ".join(repr(result).split())
+    return said if len(said) <= 60 else f"{said[:57]}..."
