@@ -97,11 +97,7 @@ class Checked:
         )
 
     def __hash__(self) -> int:
-        values = (
-            tuple(value.ravel().tolist()) if isinstance(value, np.ndarray) else value
-            for value in settings(self).values()
-        )
-        return hash((type(self), *values))
+        return hash((type(self), *map(_hashable, settings(self).values())))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -161,6 +157,16 @@ def _held(owner: Any) -> dict[str, Any]:
     if dataclasses.is_dataclass(owner):
         return {field.name: getattr(owner, field.name) for field in dataclasses.fields(owner)}
     return dict(vars(owner))
+
+
+def _hashable(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return tuple(value.ravel().tolist())
+    try:
+        hash(value)
+    except TypeError:  # such as a list that can be called: then its kind must do
+        return type(value)
+    return value
 
 
 def _equal(one: Any, other: Any) -> bool:

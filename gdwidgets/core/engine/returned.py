@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdwidgets.core.optimizers.here import Here
+from gdwidgets.core.optimizers.own import FromFunction
 from gdwidgets.core.optimizers.settings import array_settings, with_settings
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def arrays_in(state: Any) -> list[np.ndarray]:
 
 def checked_arrays(optimizer: Optimizer, method: str, state: Any, n_runs: int) -> list[np.ndarray]:
     """Return the arrays of a state that a method gave, or raise an error that says what it is."""
-    wanted = f"{method} of {optimizer.name!r} must return"
+    wanted = f"{_giver(optimizer, method)} must return"
     try:
         arrays = arrays_in(state)
     except TypeError as other:
@@ -111,7 +112,7 @@ def is_step(here: Here, result: Any) -> bool:
 
 def checked_step(optimizer: Optimizer, here: Here, state: Any, result: Any) -> tuple[Array, Any]:
     """Return what `update` gave, or raise an error that says what it should have given."""
-    wanted = f"update of {optimizer.name!r} must return (params, state)"
+    wanted = f"{_giver(optimizer, 'update')} must return (params, state)"
     if not isinstance(result, tuple) or len(result) != 2 or hasattr(result, "_fields"):
         got = "None: is a return missing?" if result is None else f"{type(result).__name__} alone"
         got = f"{len(result)} things" if isinstance(result, tuple) else got
@@ -144,3 +145,10 @@ def _structure(state: Any) -> str:
     if isinstance(state, tuple | list):
         return f"a {type(state).__name__} of {len(state)}"
     return "an array or number"
+
+
+def _giver(optimizer: Optimizer, method: str) -> str:
+    """Say who gave something: a method of an optimizer, or a learner's function."""
+    if isinstance(optimizer, FromFunction):
+        return f"function {optimizer.title!r}"
+    return f"{method} of {optimizer.name!r}"

@@ -133,7 +133,7 @@ class AdamW(Optimizer):
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\,\nabla f(x),\quad "
         r"v \leftarrow \beta_2 v + (1 - \beta_2)\,\nabla f(x)^2,\quad "
         r"\hat m = \frac{m}{1 - \beta_1^t},\quad \hat v = \frac{v}{1 - \beta_2^t},\quad "
-        r"x \leftarrow x - \eta\left(\frac{\hat m}{\sqrt{\hat v} + \epsilon} + \lambda x\right)"
+        r"x \leftarrow x - \eta\,\lambda x - \eta\,\frac{\hat m}{\sqrt{\hat v} + \epsilon}"
     )
     source: ClassVar[str] = "Loshchilov and Hutter, ICLR 2019, algorithm 2"
 
@@ -151,12 +151,12 @@ class AdamW(Optimizer):
         """Take one step; see `Optimizer.update`."""
         t = state.step + 1
         g = here.gradient
+        decayed = here.params - self.learning_rate * self.weight_decay * here.params
         m = self.beta1 * state.first_moment + (1 - self.beta1) * g
         v = self.beta2 * state.second_moment + (1 - self.beta2) * g**2
         m_hat = m / (1 - np.power(self.beta1, t))
         v_hat = v / (1 - np.power(self.beta2, t))
-        move = m_hat / (np.sqrt(v_hat) + self.epsilon) + self.weight_decay * here.params
-        params = here.params - self.learning_rate * move
+        params = decayed - self.learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
         return params, AdamState(m, v, t)
 
     def response(self, state: AdamState, ahead: int = 0) -> Response:

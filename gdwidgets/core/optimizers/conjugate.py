@@ -78,8 +78,9 @@ class ConjugateGradients(Optimizer):
         """Take one step; see `Optimizer.update`."""
         g = here.gradient
         before = squared_length(state.last_gradient)
+        before = np.where(before > 0, before, np.inf)
         beta = np.maximum(0, dot(g, g - state.last_gradient) / before)
-        direction = np.where(before > 0, -g + beta * state.last_direction, -g)
+        direction = -g + beta * state.last_direction
         direction = np.where(dot(g, direction) < 0, direction, -g)
         first = self.learning_rate * _level_point(here, direction)
         rate = wolfe(here, direction, first, FLATTER)
@@ -92,9 +93,10 @@ def _level_point(here: Here, direction: Array) -> Any:
     Where the slope doesn't grow, that is nowhere: then it is as far as the point is large.
     """
     size = np.maximum(1, np.abs(here.params).max(axis=1, keepdims=True))
-    far = size / np.abs(direction).max(axis=1, keepdims=True)
+    length = np.abs(direction).max(axis=1, keepdims=True)
+    far = size / np.where(length > 0, length, 1)
     ahead = AHEAD * far
     further = here.gradient_at(here.params + ahead * direction)
     bend = dot(further - here.gradient, direction)
-    rate = -dot(here.gradient, direction) * ahead / bend
-    return np.where((bend > 0) & (rate > 0), rate, far)
+    rate = -dot(here.gradient, direction) * ahead / np.where(bend > 0, bend, np.inf)
+    return np.where(rate > 0, rate, far)

@@ -112,12 +112,13 @@ def learned(inverse_hessian: Array, s: Array, y: Array) -> Any:
     array([[[0.25]]])
     """
     along = dot(y, s)[:, :, None]
-    rho = 1 / along
+    known = along > np.finfo(along.dtype).tiny
+    rho = 1 / np.where(known, along, 1)
     turned = matvec(inverse_hessian, y)
     twice = rho * (1 + rho * dot(y, turned)[:, :, None])
     crossed = _outer(s, turned) + _outer(turned, s)
     new = inverse_hessian - rho * crossed + twice * _outer(s, s)
-    kept = np.where(along > np.finfo(along.dtype).tiny, new, inverse_hessian)
+    kept = np.where(known, new, inverse_hessian)
     return np.where(squared_length(s)[:, :, None] > 0, kept, _identities(s))
 
 
