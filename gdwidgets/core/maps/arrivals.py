@@ -2,129 +2,157 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.curvature import LEVEL, principal_axes
+from gdwidgets.core.engine.status import LEFT_TO_GO
+from gdwidgets.core.maps.bowls import apart, nearest
+from gdwidgets.core.optimizers.here import Here
 
 if TYPE_CHECKING:
     from gdwidgets.core.engine.judge import Judge
+    from gdwidgets.core.engine.runs import Runs
+    from gdwidgets.core.maps.bowls import Bowls
     from gdwidgets.core.maps.ends import Way
-    from gdwidgets.core.objective import Array, Objective
-
-STAYS = 5
-"""For so many steps a run must have been within reach: momentum that passes by is gone by then."""
+    from gdwidgets.core.objective import Array
+    from gdwidgets.core.optimizers.response import Response
 
 MARGIN = 1.3
 """So many times the steps that theory asks for must be left."""
 
 
 @final
-@dataclass(frozen=True)
-class Targets:
-    """The minima of an objective at which runs are let go.
+class Arrivals:
+    """Which runs are at which minimum, and since when, folded look by look.
 
     Attributes
     ----------
-    points : (n_points, n_params) ndarray
-        Where they are.
-    reach : (n_params,) ndarray
-        How far from one a run may be, in each coordinate.
-    lowest, highest : (n_points,) ndarray
-        The curvatures there.
+    place : (n_runs,) ndarray of int
+        Which minimum each run is at; -1 for none.
+    since : (n_runs,) ndarray of int
+        The step from which on it was there.
+    bound : (n_runs,) ndarray of bool
+        Which runs will settle there in the steps that are left.
+    told : bool
+        Whether the method says how it answers slopes: else nothing can be foreseen.
     """
 
-    points: Array
-    reach: Array
-    lowest: Array
-    highest: Array
-
-    @classmethod
-    def of(cls, objective: Objective, reach: Array) -> Targets | None:
-        """Return the known minima that are round enough to foresee, or None if there are none."""
-        points = np.array(objective.minima, float).reshape(-1, objective.n_params)
-        with np.errstate(all="ignore"):
-            curvature = principal_axes(objective.hessian(points))[0]
-        lowest, highest = curvature[:, 0], curvature[:, -1]
-        sound = lowest > LEVEL * highest
-        if not sound.any():
-            return None
-        return cls(points[sound], reach, lowest[sound], highest[sound])
-
-    def reached(self, params: Array) -> Any:
-        """Return which point each of ``(..., n_params)`` is within reach of; -1 for none."""
-        place = np.full(params.shape[:-1], -1, np.int8)
-        for i, point in enumerate(self.points):
-            within: Any = True
-            for axis, (at, reach) in enumerate(zip(point, self.reach, strict=True)):
-                coordinate = params[..., axis]
-                within &= np.abs(coordinate - coordinate.dtype.type(at)) <= reach
-            place[within] = i
-        return place
-
-
-@final
-class Arrivals:
-    """Which runs are at which target, and since when, folded look by look."""
-
-    def __init__(self, targets: Targets, params: Array) -> None:
-        self.targets = targets
-        self.place = targets.reached(params)
-        self.since = np.zeros(len(params), int)
-        # Within reach of a target the slope is below this, or the ground isn't a bowl there.
-        self.gentle = 2 * targets.highest.max() * np.linalg.norm(targets.reach)
+    def __init__(self, bowls: Bowls, runs: Runs) -> None:
+        self.bowls = bowls
+        self.place, _ = nearest(runs.params.T, bowls.points, bowls.reach)
+        self.since = np.zeros(runs.n_runs, int)
+        self.bound = np.zeros(runs.n_runs, bool)
+        told = runs.method.response(runs.state) is not None
+        self.told = told and _rests_at(bowls.points, runs)
 
     def keep(self, kept: np.ndarray) -> None:
         """Go on with some of the runs only."""
-        self.place, self.since = self.place.take(kept), self.since.take(kept)
+        for name in ("place", "since", "bound"):
+            setattr(self, name, getattr(self, name).take(kept))
 
-    def see(self, judge: Judge, way: Way, slope: Array) -> np.ndarray:
-        """Look at the runs after some more steps; tell which need not be followed."""
-        near = np.flatnonzero(slope <= self.gentle)
-        place = self.targets.reached(way.kept[-1].T.take(near, axis=1).T)
-        before = self.place[near]
-        self.place[:] = -1
-        self.place[near] = place
-        new = near[(place >= 0) & (place != before)]
-        self._note_arrival(new, way)
-        near = near[(place >= 0) & (self.since[near] <= judge.runs.step - STAYS)]
-        bound = np.zeros(len(slope), bool)
-        if len(near):
-            bound[near] = self._are_bound(judge, near, slope[near])
-        return bound
+    def see(self, judge: Judge, way: Way, slope: Array) -> None:
+        """Look at the runs after some more steps."""
+        before, bowls = self.place, self.bowls
+        self.place, distance = nearest(judge.runs.params.T, bowls.points, bowls.reach)
+        self._note_arrivals(np.flatnonzero((self.place >= 0) & (self.place != before)), way)
+        self.bound = np.zeros(len(before), bool)
+        self.bound[self._foreseen(judge, distance, slope)] = True
 
-    def _note_arrival(self, which: np.ndarray, way: Way) -> None:
-        """Go back along the way of runs that are new at a target, as far as they were at it."""
-        target = self.targets.points.T.astype(way.kept[0].dtype).take(self.place[which], axis=1)
-        reach = self.targets.reach[:, None].astype(target.dtype)
-        for point, step in zip(reversed(way.kept), way.at[::-1], strict=True):
-            there = (np.abs(point.T.take(which, axis=1) - target) <= reach).all(axis=0)
-            which, target = which[there], target[:, there]
-            self.since[which] = step
+    def _note_arrivals(self, which: np.ndarray, way: Way) -> None:
+        """Go back along the way of runs that are new at a minimum, as far as they were at it."""
+        target = self.bowls.points.T.take(self.place.take(which), axis=1)
+        there = np.ones(len(which), bool)
+        earlier = np.zeros(len(which), np.int8)
+        for point in way.kept[-2::-1]:
+            there &= apart(point.T.take(which, axis=1), target, self.bowls.reach) <= 1
+            earlier += there
+        self.since[which] = way.at[::-1].take(earlier)
 
-    def _are_bound(self, judge: Judge, which: np.ndarray, slope: Array) -> Any:
-        """Tell which runs at a target will settle there in the steps that are left.
+    def _foreseen(self, judge: Judge, distance: Array, slope: Array) -> np.ndarray:
+        """Return which runs at a minimum will settle there in the steps that are left.
 
-        Close to a minimum a method follows a linear recursion. It has to be stable there for ten
-        times as many steps as the run has, and to level out before the run ends.
+        Close to a minimum a method follows a linear recursion. What momentum a run has must not
+        carry it out of the bowl; the method has to be stable there for ten times as many steps as
+        the run has; and it has to level out before the run ends.
         """
-        runs, place = judge.runs.some(which), self.place[which]
-        ahead = max(1, judge.steps_ahead)
-        steepest = np.fmax(judge.steepest[which], slope)
-        now = runs.method.response(runs.state)
-        then = runs.steepest_method(ahead).response(runs.state, ahead)
-        if now is None or then is None:
-            return np.zeros(len(which), bool)
-        lowest, highest = self.targets.lowest[place], self.targets.highest[place]
-        now, then = now.flat(), then.flat()
-        factor = np.maximum(
-            now.factor(np.min(now.scale, axis=0) * lowest),
-            now.factor(np.max(now.scale, axis=0) * highest),
+        runs, bowls = judge.runs, self.bowls
+        which = np.flatnonzero(self.place >= 0)
+        if not self.told or not len(which):
+            return which[:0]
+        now, growth, growth_later = _responses(judge)
+        place = self.place.take(which)
+        weakest, strongest = bowls.felt_by(_some(now.scale, which), place)
+        step = np.sqrt(apart(runs.params.T, runs.before.T, bowls.reach)).take(which)
+        coast = coasting(now, weakest * bowls.softest.take(place)) * step
+        swing = np.sqrt(distance.take(which)) + coast
+
+        inside = np.flatnonzero(swing <= 1)
+        which, place, weakest, strongest, coast, swing = (
+            each.take(inside) for each in (which, place, weakest, strongest, coast, swing)
         )
-        stays = (np.max(then.scale, axis=0) * highest < then.limit) & (factor < 1)
-        level = judge.tolerance * steepest
-        needed = np.log(np.maximum(1, 3 * slope / level)) / -np.log(factor)
-        left = judge.n_steps - runs.step
-        return stays & ((slope <= level) | (MARGIN * needed + judge.window <= left))
+        softer, steeper = bowls.bends(swing, place)
+        strongest = strongest * _some(growth, which)
+        at_last = strongest * _some(growth_later, which) * bowls.steeper[:, 0].take(place)
+        strongest = strongest * steeper
+        factor = np.maximum(now.factor(weakest * softer), now.factor(strongest))
+        # At the end the ground must be level, and the run close and slow enough.
+        slope = slope.take(which)
+        level = judge.tolerance * np.fmax(judge.steepest.take(which), slope)
+        near = close(now, strongest) * judge.size.take(which)
+        to_shrink = np.maximum(
+            (1.42 * slope + steeper * bowls.slope_at(coast, place)) / level,
+            swing * bowls.reach.max() / near,
+        )
+        needed = np.log(np.maximum(1, to_shrink)) / -np.log(factor)
+        stays = (at_last < now.limit) & (factor < 1)
+        return which[stays & (MARGIN * needed + judge.window <= judge.n_steps - runs.step)]
+
+
+def coasting(response: Response, p: Any) -> Any:
+    """How far the momentum of a step carries a run on, in steps, where it feels a curvature p.
+
+    The recursion is an oscillator of frequency ``sqrt(b1 p)``, damped by ``1 - c0``; this bounds
+    its answer to a push, from no damping to strong damping.
+    """
+    damping = 0.75 * (1 - response.c0)
+    return response.c0 / (np.sqrt(response.b1 * p) + damping)
+
+
+def close(response: Response, p: Any) -> Any:
+    """How far a run may swing, in sizes of the parameters, to count as arrived all the time.
+
+    A judge asks that little is left to go, and that the momentum it has carries it no further.
+    """
+    speed = np.minimum(2, np.sqrt(2 * response.b1 * p))
+    return LEFT_TO_GO / np.maximum(2, 1.42 * response.gain * speed)
+
+
+def _rests_at(points: Array, runs: Runs) -> bool:
+    """Tell whether minima are where a method rests: weight decay pulls it off them."""
+    here = Here(runs.objective, points, 1).with_gradient(np.zeros_like(points))
+    after, _ = runs.method.update(here, runs.method.init(points))
+    return bool((after == points).all())
+
+
+def _responses(judge: Judge) -> tuple[Response, Any, Any]:
+    """Return how a method answers slopes now, and by how much more strongly later.
+
+    At most until the runs end, and from then on for ten times as long.
+    """
+    runs, ahead = judge.runs, max(1, judge.steps_ahead)
+    steepest_method = runs.steepest_method(ahead)
+    now, end, then = (
+        method.response(runs.state, steps).flat()  # type: ignore[union-attr]
+        for method, steps in (
+            (runs.method, 0),
+            (steepest_method, judge.n_steps - runs.step),
+            (steepest_method, ahead),
+        )
+    )
+    return now, (end.scale / now.scale).max(axis=0), (then.scale / end.scale).max(axis=0)
+
+
+def _some(array: Any, which: np.ndarray) -> Any:
+    """Return the entries of some runs; one number for all runs stays."""
+    return array if array.shape[-1] == 1 else array.take(which, axis=-1)
