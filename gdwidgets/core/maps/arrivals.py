@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
+from gdwidgets.core.engine.runs import pick
 from gdwidgets.core.engine.status import LEFT_TO_GO
 from gdwidgets.core.maps.bowls import apart, nearest
+from gdwidgets.core.optimizers import NAdam
 from gdwidgets.core.optimizers.here import Here
 
 if TYPE_CHECKING:
@@ -35,7 +37,8 @@ class Arrivals:
     bound : (n_runs,) ndarray of bool
         Which runs will settle there in the steps that are left.
     told : bool
-        Whether the method says how it answers slopes: else nothing can be foreseen.
+        Whether the method says how it answers slopes, and goes on to do so: else nothing can be
+        foreseen.
     """
 
     def __init__(self, bowls: Bowls, runs: Runs) -> None:
@@ -43,8 +46,8 @@ class Arrivals:
         self.place, _ = nearest(runs.params.T, bowls.points, bowls.reach)
         self.since = np.zeros(runs.n_runs, int)
         self.bound = np.zeros(runs.n_runs, bool)
-        told = runs.method.response(runs.state) is not None
-        self.told = told and _rests_at(bowls.points, runs)
+        told = response_of(runs) is not None and not runs.schedules
+        self.told = bool(told and rests_at(bowls.points, runs).all())
 
     def keep(self, kept: np.ndarray) -> None:
         """Go on with some of the runs only."""
@@ -80,7 +83,7 @@ class Arrivals:
         which = np.flatnonzero(self.place >= 0)
         if not self.told or not len(which):
             return which[:0]
-        now, growth, growth_later = _responses(judge)
+        now = runs.method.response(runs.state).flat()
         place = self.place.take(which)
         weakest, strongest = bowls.felt_by(_some(now.scale, which), place)
         step = np.sqrt(apart(runs.params.T, runs.before.T, bowls.reach)).take(which)
@@ -92,9 +95,9 @@ class Arrivals:
             each.take(inside) for each in (which, place, weakest, strongest, coast, swing)
         )
         softer, steeper = bowls.bends(swing, place)
-        strongest = strongest * _some(growth, which)
-        at_last = strongest * _some(growth_later, which) * bowls.steeper[:, 0].take(place)
-        strongest = strongest * steeper
+        until_end, until_last = _growth(judge, which)
+        at_last = strongest * until_last * bowls.steeper[:, 0].take(place)
+        strongest = strongest * until_end * steeper
         factor = np.maximum(now.factor(weakest * softer), now.factor(strongest))
         # At the end the ground must be level, and the run close and slow enough.
         slope = slope.take(which)
@@ -107,6 +110,19 @@ class Arrivals:
         needed = np.log(np.maximum(1, to_shrink)) / -np.log(factor)
         stays = (at_last < now.limit) & (factor < 1)
         return which[stays & (MARGIN * needed + judge.window <= judge.n_steps - runs.step)]
+
+
+def response_of(runs: Runs) -> Response | None:
+    """Return how a method answers slopes, if it goes on to do so."""
+    # NAdam's momentum warms up for hundreds of steps: what it says is true in the long run only.
+    return None if isinstance(runs.method, NAdam) else runs.method.response(runs.state)
+
+
+def rests_at(points: Array, runs: Runs) -> Any:
+    """Tell at which level points a method rests: weight decay pulls it off them."""
+    here = Here(runs.objective, points, 1).with_gradient(np.zeros_like(points))
+    after, _ = runs.method.update(here, runs.method.init(points))
+    return (after == points).all(axis=1)
 
 
 def coasting(response: Response, p: Any) -> Any:
@@ -128,29 +144,18 @@ def close(response: Response, p: Any) -> Any:
     return LEFT_TO_GO / np.maximum(2, 1.42 * response.gain * speed)
 
 
-def _rests_at(points: Array, runs: Runs) -> bool:
-    """Tell whether minima are where a method rests: weight decay pulls it off them."""
-    here = Here(runs.objective, points, 1).with_gradient(np.zeros_like(points))
-    after, _ = runs.method.update(here, runs.method.init(points))
-    return bool((after == points).all())
+def _growth(judge: Judge, which: np.ndarray) -> list[Any]:
+    """Return how many times more strongly a method may answer slopes later than now, at most.
 
-
-def _responses(judge: Judge) -> tuple[Response, Any, Any]:
-    """Return how a method answers slopes now, and by how much more strongly later.
-
-    At most until the runs end, and from then on for ten times as long.
+    Until the runs end, and until they had gone on for ten times as long.
     """
-    runs, ahead = judge.runs, max(1, judge.steps_ahead)
-    steepest_method = runs.steepest_method(ahead)
+    runs = judge.runs
+    state = pick(runs.state, which, len(runs.params))
     now, end, then = (
-        method.response(runs.state, steps).flat()  # type: ignore[union-attr]
-        for method, steps in (
-            (runs.method, 0),
-            (steepest_method, judge.n_steps - runs.step),
-            (steepest_method, ahead),
-        )
+        runs.method.response(state, ahead).flat().scale  # type: ignore[union-attr]
+        for ahead in (0, judge.n_steps - runs.step, max(1, judge.steps_ahead))
     )
-    return now, (end.scale / now.scale).max(axis=0), (then.scale / end.scale).max(axis=0)
+    return [(end / now).max(axis=0), (then / now).max(axis=0)]
 
 
 def _some(array: Any, which: np.ndarray) -> Any:

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.curvature import look_around, principal_axes
+from gdwidgets.core.curvature import look_around
 from gdwidgets.core.engine.descend import MOST_STEPS, checked_optimizer, checked_tolerance
 from gdwidgets.core.engine.runs import Sampling
 from gdwidgets.core.engine.status import CONVERGED, DIVERGED, STATUSES
-from gdwidgets.core.maps.bowls import NEAR, Bowls, apart, nearest
+from gdwidgets.core.maps.bowls import NEAR, Bowls, apart, nearest, to_bottom
 from gdwidgets.core.maps.ends import Block, checked_executor, pieces, run_blocks
 from gdwidgets.core.maps.grids import checked_single
 from gdwidgets.core.objective import checked_objective
-from gdwidgets.core.products import matvec
 from gdwidgets.core.validate import whole_number
 
 if TYPE_CHECKING:
@@ -29,6 +28,10 @@ TOLERANCE = 0.01
 
 MOST_RESOLUTION = 2_000
 """A finer map than any screen would take minutes and gigabytes."""
+
+
+N_REFINEMENTS = 20
+"""So many of Newton's steps lead from a run's end to the minimum."""
 
 
 @final
@@ -184,38 +187,38 @@ def _basins(
     objective: Objective, params: Array, loss: Array, codes: np.ndarray, reach: Array
 ) -> tuple[np.ndarray, Array]:
     """Return which minimum each end is at, and all minima: the known, and those found."""
-    minima = [np.array(point, float) for point in objective.minima]
-    basin = nearest(params.T, np.array(minima).reshape(-1, 2), reach)[0].astype(int)
+    known = np.array(objective.minima, float).reshape(-1, 2)
+    basin, _ = nearest(params.T, known, reach)
+    elsewhere = np.flatnonzero((basin < 0) & (codes == CONVERGED))
+    minima = known
+    if len(elsewhere):
+        lowest_first = elsewhere[loss[elsewhere].argsort(kind="stable")]
+        found = _found(objective, params[lowest_first].astype(float), known, reach)
+        minima = np.concatenate([known, found])
+        basin, _ = nearest(params.T, minima, reach)
+    basin = basin.astype(int)
     basin[codes == DIVERGED] = -1
-    left = np.flatnonzero((basin < 0) & (codes == CONVERGED))
-    if len(left):
-        points = params[left].astype(float)
-        with np.errstate(all="ignore"):
-            ground = look_around(objective, points, objective.gradient(points))
-        # Where the loss has come down to its bound, the minimum itself may still be far away.
-        left = left[(ground.to_go <= 0.5 * reach.min()) & ~ground.falls]
-        left = left[loss[left].argsort(kind="stable")]
-    while len(left):
-        minimum = _refined(objective, params[left[0]].astype(float), reach)
-        near = apart(params.T, minimum, reach) <= 1
-        near[left[0]] = True
-        basin[near & (basin < 0) & (codes != DIVERGED)] = len(minima)
-        minima.append(minimum)
-        left = left[basin[left] < 0]
-    return basin, np.array(minima).reshape(-1, 2)
+    return basin, minima
 
 
-def _refined(objective: Objective, point: Array, reach: Array) -> Array:
-    """Return the minimum close to a point, by Newton's method along the axes that bend."""
-    start = point
+def _found(objective: Objective, ends: Array, known: Array, reach: Array) -> Array:
+    """Return the minima that are not known yet, close to which runs converged."""
     with np.errstate(all="ignore"):
-        for _ in range(20):
-            curvature, axes = principal_axes(objective.hessian(point[None]))
-            slopes = matvec(np.swapaxes(axes, -1, -2), objective.gradient(point[None]))
-            bends = curvature > 1e-7 * curvature.max()
-            step = np.divide(slopes, curvature, out=np.zeros_like(slopes), where=bends)
-            point = point - matvec(axes, step)[0]
-    return point if apart(point[:, None], start, reach)[0] <= 1 else start
+        ground = look_around(objective, ends, objective.gradient(ends))
+        # Where the loss has come down to its bound, the minimum itself may still be far away.
+        ends = ends[(ground.to_go <= 0.5 * reach.min()) & ~ground.falls]
+        minima = [*known]
+        while len(ends):
+            minimum = ends[:1]
+            for _ in range(N_REFINEMENTS):
+                slope = objective.gradient(minimum)
+                minimum = minimum + to_bottom(objective.hessian(minimum), slope)
+            is_new = nearest(minimum.T, np.array(minima).reshape(-1, 2), reach)[0][0] < 0
+            if is_new and apart(minimum.T, ends[0], reach)[0] <= 1:
+                minima.append(minimum[0])
+            ends = ends[1:]
+            ends = ends[nearest(ends.T, np.array(minima).reshape(-1, 2), reach)[0] < 0]
+    return np.array(minima[len(known) :]).reshape(-1, 2)
 
 
 def _checked_dtype(dtype: Any) -> np.dtype:

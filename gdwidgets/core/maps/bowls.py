@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.curvature import LEVEL, curvatures
+from gdwidgets.core.curvature import LEVEL, curvatures, principal_axes
+from gdwidgets.core.products import matvec
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array, Objective
@@ -117,3 +118,11 @@ def nearest(params: Array, points: Array, reach: Array) -> tuple[np.ndarray, Any
         np.putmask(place, distance <= least, i)
         least = np.minimum(least, distance)
     return place, least
+
+
+def to_bottom(hessian: Array, gradient: Array) -> Any:
+    """Return Newton's steps, (n, n_params), along the axes in which the ground bends."""
+    curvature, axes = principal_axes(hessian)
+    slopes = matvec(np.swapaxes(axes, -1, -2), gradient)
+    bends = np.abs(curvature) > LEVEL * np.abs(curvature).max(axis=-1, keepdims=True)
+    return -matvec(axes, np.divide(slopes, curvature, out=np.zeros_like(slopes), where=bends))

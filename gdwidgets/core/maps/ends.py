@@ -96,15 +96,18 @@ class Ends:
         self.evaluations[at] = spent if np.ndim(spent) == 0 else spent.take(which)
         params, loss = runs.params.T.take(which, axis=1), judge.loss.take(which)
         if arrivals:
-            place, bound = arrivals.place.take(which), arrivals.bound.take(which)
+            place, bowls = arrivals.place.take(which), arrivals.bowls
             arrived = (codes == CONVERGED) & (place >= 0)
             stops = np.where(arrived, arrivals.since.take(which), stops)
-            params = np.where(bound, arrivals.bowls.points.T.take(place, axis=1), params)
-            loss = np.where(bound, arrivals.bowls.loss.take(place), loss)
+            bound = np.flatnonzero(arrivals.bound.take(which))
+            if len(bound):
+                params[:, bound] = bowls.points.T.take(place[bound], axis=1)
+                loss[bound] = bowls.loss.take(place[bound])
         self.code[at], self.stop_step[at] = codes, stops
-        alive = ~judge.lost.take(which)
-        at = at[alive]
-        self.params.T[:, at], self.loss[at] = params[:, alive], loss[alive]
+        if judge.lost.any():  # their ends were noted
+            alive = ~judge.lost.take(which)
+            at, params, loss = at[alive], params[:, alive], loss[alive]
+        self.params.T[:, at], self.loss[at] = params, loss
 
 
 def ends_of(block: Block) -> Ends:

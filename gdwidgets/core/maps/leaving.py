@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdwidgets.core.curvature import look_around
+from gdwidgets.core.curvature import Ground, look_around
 from gdwidgets.core.engine import foresight
 from gdwidgets.core.engine.runs import arrays_in
 from gdwidgets.core.engine.status import CONVERGED, DIVERGED, RUNNING, steepest_entry
-from gdwidgets.core.maps.arrivals import Arrivals, close, coasting
+from gdwidgets.core.maps.arrivals import Arrivals, close, coasting, response_of, rests_at
+from gdwidgets.core.maps.bowls import to_bottom
 from gdwidgets.core.optimizers import FromFunction
 from gdwidgets.core.optimizers.settings import is_optimizer, settings
 from gdwidgets.core.schedules.base import Schedule
@@ -18,7 +19,7 @@ from gdwidgets.core.schedules.base import Schedule
 if TYPE_CHECKING:
     from gdwidgets.core.engine.judge import Judge
     from gdwidgets.core.engine.runs import Runs
-    from gdwidgets.core.objective import Array
+    from gdwidgets.core.objective import Array, Objective
 
 
 def leavers(judge: Judge, arrivals: Arrivals | None) -> tuple[np.ndarray, np.ndarray]:
@@ -34,18 +35,22 @@ def leavers(judge: Judge, arrivals: Arrivals | None) -> tuple[np.ndarray, np.nda
         rest = (since >= 0) & (since <= judge.step - judge.window) & (codes == RUNNING)
         rest = np.flatnonzero(rest)
         if len(rest):
-            codes[rest] = _rest_for_good(judge, rest)
+            reach = arrivals.bowls.reach.min() if arrivals else np.inf
+            codes[rest] = _rest_for_good(judge, rest, 0.25 * reach)
     which = np.flatnonzero(codes != RUNNING)
     return which, codes[which]
 
 
-def _rest_for_good(judge: Judge, which: np.ndarray) -> np.ndarray:
-    """Return the status of runs that came to rest; "running" where it isn't sure to last."""
+def _rest_for_good(judge: Judge, which: np.ndarray, most: float) -> np.ndarray:
+    """Return the status of runs that came to rest; "running" where it isn't sure to last.
+
+    Those that are let go will move by no more than `most`.
+    """
     verdict = foresight.verdict(judge, which)
     sure = verdict.known & _are_stuck(judge.runs.some(which))
     doubtful = np.flatnonzero(~sure & verdict.known & (verdict.code == CONVERGED))
     if len(doubtful):
-        sure[doubtful] = _stay_level(judge, which[doubtful])
+        sure[doubtful] = _stay_level(judge, which[doubtful], most)
     return np.where(sure, verdict.code, RUNNING)
 
 
@@ -62,7 +67,7 @@ def _are_stuck(runs: Runs) -> Any:
     return stuck
 
 
-def _stay_level(judge: Judge, which: np.ndarray) -> Any:
+def _stay_level(judge: Judge, which: np.ndarray, most: float) -> Any:
     """Tell which converged runs stand on ground that stays level however far they swing.
 
     What a judge calls converged stays where it is, to 1 %. But whether the ground is level there
@@ -70,7 +75,7 @@ def _stay_level(judge: Judge, which: np.ndarray) -> Any:
     """
     runs = judge.runs.some(which)
     objective, step = runs.objective, runs.params - runs.before
-    now = runs.method.response(runs.state)
+    now = response_of(runs)
     if now is None:
         return np.zeros(len(which), bool)
     ahead = max(1, judge.steps_ahead)
@@ -79,7 +84,8 @@ def _stay_level(judge: Judge, which: np.ndarray) -> Any:
     then = steepest_method.response(runs.state, ahead)
     # Half-way of a zig-zag is the bottom, which may be steeper than the ground at its ends.
     middle = runs.params - 0.5 * step
-    ground = look_around(objective, middle, objective.gradient(middle))
+    gradient = objective.gradient(middle)
+    ground = look_around(objective, middle, gradient)
     felt, felt_then = (
         ground.felt_by(np.broadcast_to(each.scale, step.shape))[1] for each in (risen, then)
     )
@@ -89,10 +95,25 @@ def _stay_level(judge: Judge, which: np.ndarray) -> Any:
     swing = ground.to_go + np.abs(0.5 * step).max(axis=1) + np.abs(carried).max(axis=1)
     return (
         (ground.rises | (objective.convex & ~ground.falls))
+        & _is_bowl(objective, ground, middle, gradient)
+        & rests_at(runs.params, runs)
         & (felt_then < then.flat().limit)
         & (slope <= judge.tolerance * judge.steepest[which])
-        & (swing <= close(risen.flat(), felt) * judge.size[which])
+        & (swing <= np.minimum(close(risen.flat(), felt) * judge.size[which], most))
     )
+
+
+def _is_bowl(objective: Objective, ground: Ground, params: Array, gradient: Array) -> Any:
+    """Tell whether the level point is where slope and curvature say that it is.
+
+    In a winding valley it isn't: it recedes, and a run goes on for long that seems to be there.
+    """
+    if ground.hessian is None:
+        return True
+    step = to_bottom(ground.hessian, gradient)
+    params = params + step
+    another = to_bottom(objective.hessian(params), objective.gradient(params))
+    return np.abs(another).max(axis=1) <= 0.5 * np.abs(step).max(axis=1)
 
 
 def _is_foreseeable(runs: Runs) -> bool:
