@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.engine.runs import pick
-from gdwidgets.core.engine.status import LEFT_TO_GO
+from gdwidgets.core.engine.status import CONVERGED, GOING_ON, RUNNING
 from gdwidgets.core.maps.bowls import apart, nearest
-from gdwidgets.core.optimizers import NAdam
-from gdwidgets.core.optimizers.here import Here
+from gdwidgets.core.maps.recursion import (
+    close,
+    coasting,
+    keeps_answering,
+    response_of,
+    rests_at,
+)
 
 if TYPE_CHECKING:
     from gdwidgets.core.engine.judge import Judge
@@ -18,7 +22,6 @@ if TYPE_CHECKING:
     from gdwidgets.core.maps.bowls import Bowls
     from gdwidgets.core.maps.ends import Way
     from gdwidgets.core.objective import Array
-    from gdwidgets.core.optimizers.response import Response
 
 MARGIN = 1.3
 """So many times the steps that theory asks for must be left."""
@@ -36,6 +39,8 @@ class Arrivals:
         The step from which on it was there.
     bound : (n_runs,) ndarray of bool
         Which runs will settle there in the steps that are left.
+    code : (n_runs,) ndarray of int
+        The status that each of these will have, as its place in `STATUSES`.
     told : bool
         Whether the method says how it answers slopes, and goes on to do so: else nothing can be
         foreseen.
@@ -46,12 +51,13 @@ class Arrivals:
         self.place, _ = nearest(runs.params.T, bowls.points, bowls.reach)
         self.since = np.zeros(runs.n_runs, int)
         self.bound = np.zeros(runs.n_runs, bool)
+        self.code = np.zeros(runs.n_runs, np.int8)
         told = response_of(runs) is not None and not runs.schedules
         self.told = bool(told and rests_at(bowls.points, runs).all())
 
     def keep(self, kept: np.ndarray) -> None:
         """Go on with some of the runs only."""
-        for name in ("place", "since", "bound"):
+        for name in ("place", "since", "bound", "code"):
             setattr(self, name, getattr(self, name).take(kept))
 
     def see(self, judge: Judge, way: Way, slope: Array) -> None:
@@ -60,7 +66,8 @@ class Arrivals:
         self.place, distance = nearest(judge.runs.params.T, bowls.points, bowls.reach)
         self._note_arrivals(np.flatnonzero((self.place >= 0) & (self.place != before)), way)
         self.bound = np.zeros(len(before), bool)
-        self.bound[self._foreseen(judge, distance, slope)] = True
+        if self.told:
+            self._foresee(judge, np.flatnonzero(self.place >= 0), distance, slope)
 
     def _note_arrivals(self, which: np.ndarray, way: Way) -> None:
         """Go back along the way of runs that are new at a minimum, as far as they were at it."""
@@ -72,18 +79,19 @@ class Arrivals:
             earlier += there
         self.since[which] = way.at[::-1].take(earlier)
 
-    def _foreseen(self, judge: Judge, distance: Array, slope: Array) -> np.ndarray:
-        """Return which runs at a minimum will settle there in the steps that are left.
+    def _foresee(self, judge: Judge, which: np.ndarray, distance: Array, slope: Array) -> None:
+        """Find the runs at a minimum that will settle there in the steps that are left.
 
         Close to a minimum a method follows a linear recursion. What momentum a run has must not
-        carry it out of the bowl; the method has to be stable there for ten times as many steps as
-        the run has; and it has to level out before the run ends.
+        carry it out of the bowl, and it has to level out before the run ends. It has converged
+        then if the method is stable there for ten times as many steps as the run has.
         """
         runs, bowls = judge.runs, self.bowls
-        which = np.flatnonzero(self.place >= 0)
-        if not self.told or not len(which):
-            return which[:0]
-        now = runs.method.response(runs.state).flat()
+        left, beyond = judge.n_steps - runs.step, (GOING_ON - 1) * judge.n_steps
+        now, end, then, at_last = (
+            runs.method.response(runs.state, ahead).flat()  # type: ignore[union-attr]
+            for ahead in (0, left, beyond, beyond + left)
+        )
         place = self.place.take(which)
         weakest, strongest = bowls.felt_by(_some(now.scale, which), place)
         step = np.sqrt(apart(runs.params.T, runs.before.T, bowls.reach)).take(which)
@@ -95,69 +103,31 @@ class Arrivals:
             each.take(inside) for each in (which, place, weakest, strongest, coast, swing)
         )
         softer, steeper = bowls.bends(swing, place)
-        until_end, until_last = _growth(judge, which)
-        at_last = strongest * until_last * bowls.steeper[:, 0].take(place)
-        strongest = strongest * until_end * steeper
-        factor = np.maximum(now.factor(weakest * softer), now.factor(strongest))
+        growth = (end.scale / now.scale).max(axis=0)
+        most = strongest * steeper * _some(growth, which)
+        factor = np.maximum(now.factor(weakest * softer), now.factor(most))
         # At the end the ground must be level, and the run close and slow enough.
-        slope = slope.take(which)
-        level = judge.tolerance * np.fmax(judge.steepest.take(which), slope)
-        near = close(now, strongest) * judge.size.take(which)
-        to_shrink = np.maximum(
-            (1.42 * slope + steeper * bowls.slope_at(coast, place)) / level,
-            swing * bowls.reach.max() / near,
-        )
+        here = slope.take(which)
+        to_come = 1.42 * here + steeper * bowls.slope_at(coast, place)
+        level = judge.tolerance * np.fmax(judge.steepest.take(which), here)
+        near = close(now, most) * judge.size.take(which)
+        to_shrink = np.maximum(to_come / level, swing * bowls.reach.max() / near)
         needed = np.log(np.maximum(1, to_shrink)) / -np.log(factor)
-        stays = (at_last < now.limit) & (factor < 1)
-        return which[stays & (MARGIN * needed + judge.window <= judge.n_steps - runs.step)]
+        settle = np.flatnonzero((factor < 1) & (MARGIN * needed + judge.window <= left))
+
+        which, place, strongest, to_come = (
+            each.take(settle) for each in (which, place, strongest, to_come)
+        )
+        growth = _some((at_last.scale / now.scale).max(axis=0), which)
+        converge = strongest * growth * bowls.steeper[:, 0].take(place) < now.limit
+        growth = _some((then.scale / now.scale).min(axis=0), which)
+        run_on = strongest * growth * bowls.softer[:, 0].take(place) > now.limit
+        doubtful = np.flatnonzero(run_on)
+        run_on[doubtful] = keeps_answering(runs, which[doubtful], to_come[doubtful])
+        self.bound[which] = converge | run_on
+        self.code[which] = np.where(converge, CONVERGED, RUNNING)
 
 
-def response_of(runs: Runs) -> Response | None:
-    """Return how a method answers slopes, if it goes on to do so."""
-    # NAdam's momentum warms up for hundreds of steps: what it says is true in the long run only.
-    return None if isinstance(runs.method, NAdam) else runs.method.response(runs.state)
-
-
-def rests_at(points: Array, runs: Runs) -> Any:
-    """Tell at which level points a method rests: weight decay pulls it off them."""
-    here = Here(runs.objective, points, 1).with_gradient(np.zeros_like(points))
-    after, _ = runs.method.update(here, runs.method.init(points))
-    return (after == points).all(axis=1)
-
-
-def coasting(response: Response, p: Any) -> Any:
-    """How far the momentum of a step carries a run on, in steps, where it feels a curvature p.
-
-    The recursion is an oscillator of frequency ``sqrt(b1 p)``, damped by ``1 - c0``; this bounds
-    its answer to a push, from no damping to strong damping.
-    """
-    damping = 0.75 * (1 - response.c0)
-    return response.c0 / (np.sqrt(response.b1 * p) + damping)
-
-
-def close(response: Response, p: Any) -> Any:
-    """How far a run may swing, in sizes of the parameters, to count as arrived all the time.
-
-    A judge asks that little is left to go, and that the momentum it has carries it no further.
-    """
-    speed = np.minimum(2, np.sqrt(2 * response.b1 * p))
-    return LEFT_TO_GO / np.maximum(2, 1.42 * response.gain * speed)
-
-
-def _growth(judge: Judge, which: np.ndarray) -> list[Any]:
-    """Return how many times more strongly a method may answer slopes later than now, at most.
-
-    Until the runs end, and until they had gone on for ten times as long.
-    """
-    runs = judge.runs
-    state = pick(runs.state, which, len(runs.params))
-    now, end, then = (
-        runs.method.response(state, ahead).flat().scale  # type: ignore[union-attr]
-        for ahead in (0, judge.n_steps - runs.step, max(1, judge.steps_ahead))
-    )
-    return [(end / now).max(axis=0), (then / now).max(axis=0)]
-
-
-def _some(array: Any, which: np.ndarray) -> Any:
-    """Return the entries of some runs; one number for all runs stays."""
+def _some(array: Array, which: np.ndarray) -> Any:
+    """Return the entries of some runs; one that holds for all stays."""
     return array if array.shape[-1] == 1 else array.take(which, axis=-1)

@@ -11,7 +11,7 @@ import numpy as np
 from gdwidgets.core.engine.descend import at_start
 from gdwidgets.core.engine.judge import Judge
 from gdwidgets.core.engine.runs import Runs, Sampling
-from gdwidgets.core.engine.status import CONVERGED, steepest_entry
+from gdwidgets.core.engine.status import CONVERGED, RUNNING, steepest_entry
 from gdwidgets.core.maps.arrivals import Arrivals
 from gdwidgets.core.maps.leaving import leavers
 
@@ -99,6 +99,7 @@ class Ends:
             place, bowls = arrivals.place.take(which), arrivals.bowls
             arrived = (codes == CONVERGED) & (place >= 0)
             stops = np.where(arrived, arrivals.since.take(which), stops)
+            stops = np.where(codes == RUNNING, judge.n_steps, stops)
             bound = np.flatnonzero(arrivals.bound.take(which))
             if len(bound):
                 params[:, bound] = bowls.points.T.take(place[bound], axis=1)

@@ -10,8 +10,8 @@ from gdwidgets.core.curvature import Ground, look_around
 from gdwidgets.core.engine import foresight
 from gdwidgets.core.engine.runs import arrays_in
 from gdwidgets.core.engine.status import CONVERGED, DIVERGED, RUNNING, steepest_entry
-from gdwidgets.core.maps.arrivals import Arrivals, close, coasting, response_of, rests_at
 from gdwidgets.core.maps.bowls import to_bottom
+from gdwidgets.core.maps.recursion import close, coasting, response_of, rests_at
 from gdwidgets.core.optimizers import FromFunction
 from gdwidgets.core.optimizers.settings import is_optimizer, settings
 from gdwidgets.core.schedules.base import Schedule
@@ -19,25 +19,27 @@ from gdwidgets.core.schedules.base import Schedule
 if TYPE_CHECKING:
     from gdwidgets.core.engine.judge import Judge
     from gdwidgets.core.engine.runs import Runs
+    from gdwidgets.core.maps.arrivals import Arrivals
     from gdwidgets.core.objective import Array, Objective
 
 
 def leavers(judge: Judge, arrivals: Arrivals | None) -> tuple[np.ndarray, np.ndarray]:
     """Return which runs need not be followed, by position, and the statuses they will have.
 
-    They are lost; or bound to converge; or they came to rest for a whole window, for good.
+    They are lost; or bound to settle; or they came to rest for a whole window, for good.
     """
     codes = np.where(judge.lost, np.int8(DIVERGED), np.int8(RUNNING))
+    leaves = judge.lost
     if arrivals:
-        codes[arrivals.bound] = CONVERGED
+        codes = np.where(arrivals.bound, arrivals.code, codes)
+        leaves = leaves | arrivals.bound
     if judge.settles and _is_foreseeable(judge.runs):
         since = judge.since
-        rest = (since >= 0) & (since <= judge.step - judge.window) & (codes == RUNNING)
-        rest = np.flatnonzero(rest)
+        rest = np.flatnonzero((since >= 0) & (since <= judge.step - judge.window) & ~leaves)
         if len(rest):
             reach = arrivals.bowls.reach.min() if arrivals else np.inf
             codes[rest] = _rest_for_good(judge, rest, 0.25 * reach)
-    which = np.flatnonzero(codes != RUNNING)
+    which = np.flatnonzero(leaves | (codes != RUNNING))
     return which, codes[which]
 
 
