@@ -11,6 +11,7 @@ from gdwidgets.core.maps.bowls import apart, nearest
 from gdwidgets.core.maps.recursion import (
     close,
     coasting,
+    is_calm,
     keeps_answering,
     response_of,
     rests_at,
@@ -69,6 +70,12 @@ class Arrivals:
         if self.told:
             self._foresee(judge, np.flatnonzero(self.place >= 0), distance, slope)
 
+    def ends(self, which: np.ndarray, n_steps: int) -> tuple[Any, Any, Any, Any]:
+        """Return the statuses, stop steps, ends and losses of runs that are bound to settle."""
+        codes, place = self.code.take(which), self.place.take(which)
+        stops = np.where(codes == RUNNING, n_steps, self.since.take(which))
+        return codes, stops, self.bowls.points.T.take(place, axis=1), self.bowls.loss.take(place)
+
     def _note_arrivals(self, which: np.ndarray, way: Way) -> None:
         """Go back along the way of runs that are new at a minimum, as far as they were at it."""
         target = self.bowls.points.T.take(self.place.take(which), axis=1)
@@ -113,7 +120,8 @@ class Arrivals:
         near = close(now, most) * judge.size.take(which)
         to_shrink = np.maximum(to_come / level, swing * bowls.reach.max() / near)
         needed = np.log(np.maximum(1, to_shrink)) / -np.log(factor)
-        settle = np.flatnonzero((factor < 1) & (MARGIN * needed + judge.window <= left))
+        settle = is_calm(now, most) & (factor < 1) & (MARGIN * needed + judge.window <= left)
+        settle = np.flatnonzero(settle)
 
         which, place, strongest, to_come = (
             each.take(settle) for each in (which, place, strongest, to_come)

@@ -11,7 +11,7 @@ import numpy as np
 from gdwidgets.core.engine.descend import at_start
 from gdwidgets.core.engine.judge import Judge
 from gdwidgets.core.engine.runs import Runs, Sampling
-from gdwidgets.core.engine.status import CONVERGED, RUNNING, steepest_entry
+from gdwidgets.core.engine.status import CONVERGED, steepest_entry
 from gdwidgets.core.maps.arrivals import Arrivals
 from gdwidgets.core.maps.leaving import leavers
 
@@ -84,31 +84,24 @@ class Ends:
     def write(
         self,
         judge: Judge,
-        arrivals: Arrivals | None,
         which: np.ndarray,
         codes: np.ndarray,
         stops: np.ndarray,
+        params: Array | None = None,
+        loss: Array | None = None,
     ) -> None:
-        """Write down how some runs ended, by position."""
+        """Write down how some runs ended, by position: where they stand, or where they will."""
         runs = judge.runs
-        at = runs.which.take(which)
-        spent = runs.evaluations
-        self.evaluations[at] = spent if np.ndim(spent) == 0 else spent.take(which)
-        params, loss = runs.params.T.take(which, axis=1), judge.loss.take(which)
-        if arrivals:
-            place, bowls = arrivals.place.take(which), arrivals.bowls
-            arrived = (codes == CONVERGED) & (place >= 0)
-            stops = np.where(arrived, arrivals.since.take(which), stops)
-            stops = np.where(codes == RUNNING, judge.n_steps, stops)
-            bound = np.flatnonzero(arrivals.bound.take(which))
-            if len(bound):
-                params[:, bound] = bowls.points.T.take(place[bound], axis=1)
-                loss[bound] = bowls.loss.take(place[bound])
+        at, spent = runs.which.take(which), runs.evaluations
         self.code[at], self.stop_step[at] = codes, stops
-        if judge.lost.any():  # their ends were noted
-            alive = ~judge.lost.take(which)
-            at, params, loss = at[alive], params[:, alive], loss[alive]
-        self.params.T[:, at], self.loss[at] = params, loss
+        self.evaluations[at] = spent if np.ndim(spent) == 0 else spent.take(which)
+        if params is None or loss is None:
+            which = which[~judge.lost.take(which)]  # the ends of the others were noted
+            at = runs.which.take(which)
+            params, loss = runs.params.T.take(which, axis=1), judge.loss.take(which)
+        for row, values in zip(self.params.T, params, strict=True):
+            row[at] = values
+        self.loss[at] = loss
 
 
 def ends_of(block: Block) -> Ends:
@@ -128,7 +121,7 @@ def ends_of(block: Block) -> Ends:
             if runs.step < block.n_steps:
                 _let_go(ends, judge, arrivals)
         codes, stops = judge.verdict()
-        ends.write(judge, arrivals, np.arange(len(codes)), codes, stops)
+        _write(ends, judge, arrivals, np.arange(len(codes)), codes, stops)
     return ends
 
 
@@ -150,17 +143,36 @@ def _look(judge: Judge, arrivals: Arrivals | None, way: Way) -> None:
 
 def _let_go(ends: Ends, judge: Judge, arrivals: Arrivals | None) -> None:
     """Write down how the runs end that need not be followed, and go on without them."""
+    stays = np.ones(len(judge.lost), bool)
     gone, codes = leavers(judge, arrivals)
-    if not len(gone):
-        return
-    stops = np.where(judge.lost.take(gone), judge.last.take(gone), judge.since.take(gone))
-    ends.write(judge, arrivals, gone, codes, stops)
-    kept = np.ones(len(judge.lost), bool)
-    kept[gone] = False
-    kept = np.flatnonzero(kept)
-    judge.keep(kept)
+    if len(gone):
+        stops = np.where(judge.lost.take(gone), judge.last.take(gone), judge.since.take(gone))
+        _write(ends, judge, arrivals, gone, codes, stops)
+        stays[gone] = False
+    if arrivals and arrivals.bound.any():
+        which = np.flatnonzero(arrivals.bound)
+        ends.write(judge, which, *arrivals.ends(which, judge.n_steps))
+        stays[which] = False
+    if not stays.all():
+        kept = np.flatnonzero(stays)
+        judge.keep(kept)
+        if arrivals:
+            arrivals.keep(kept)
+
+
+def _write(
+    ends: Ends,
+    judge: Judge,
+    arrivals: Arrivals | None,
+    which: np.ndarray,
+    codes: np.ndarray,
+    stops: np.ndarray,
+) -> None:
+    """Write down how some runs ended: at a known minimum, since when they were there."""
     if arrivals:
-        arrivals.keep(kept)
+        arrived = (codes == CONVERGED) & (arrivals.place.take(which) >= 0)
+        stops = np.where(arrived, arrivals.since.take(which), stops)
+    ends.write(judge, which, codes, stops)
 
 
 @final

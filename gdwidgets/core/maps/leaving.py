@@ -11,7 +11,7 @@ from gdwidgets.core.engine import foresight
 from gdwidgets.core.engine.runs import arrays_in
 from gdwidgets.core.engine.status import CONVERGED, DIVERGED, RUNNING, steepest_entry
 from gdwidgets.core.maps.bowls import to_bottom
-from gdwidgets.core.maps.recursion import close, coasting, response_of, rests_at
+from gdwidgets.core.maps.recursion import close, coasting, is_calm, response_of, rests_at
 from gdwidgets.core.optimizers import FromFunction
 from gdwidgets.core.optimizers.settings import is_optimizer, settings
 from gdwidgets.core.schedules.base import Schedule
@@ -26,20 +26,19 @@ if TYPE_CHECKING:
 def leavers(judge: Judge, arrivals: Arrivals | None) -> tuple[np.ndarray, np.ndarray]:
     """Return which runs need not be followed, by position, and the statuses they will have.
 
-    They are lost; or bound to settle; or they came to rest for a whole window, for good.
+    They are lost, or came to rest for a whole window and for good; those that are bound to settle
+    at a known minimum are the arrivals' to tell.
     """
-    codes = np.where(judge.lost, np.int8(DIVERGED), np.int8(RUNNING))
-    leaves = judge.lost
-    if arrivals:
-        codes = np.where(arrivals.bound, arrivals.code, codes)
-        leaves = leaves | arrivals.bound
+    leaves, codes = judge.lost.copy(), np.where(judge.lost, np.int8(DIVERGED), np.int8(RUNNING))
     if judge.settles and _is_foreseeable(judge.runs):
-        since = judge.since
-        rest = np.flatnonzero((since >= 0) & (since <= judge.step - judge.window) & ~leaves)
+        bound = arrivals.bound if arrivals else False
+        came = np.flatnonzero(((judge.level_since >= 0) | (judge.still_since >= 0)) & ~bound)
+        rest = came[(judge.since[came] <= judge.step - judge.window) & ~judge.lost[came]]
         if len(rest):
             reach = arrivals.bowls.reach.min() if arrivals else np.inf
             codes[rest] = _rest_for_good(judge, rest, 0.25 * reach)
-    which = np.flatnonzero(leaves | (codes != RUNNING))
+            leaves[rest] = codes[rest] != RUNNING
+    which = np.flatnonzero(leaves)
     return which, codes[which]
 
 
@@ -99,6 +98,7 @@ def _stay_level(judge: Judge, which: np.ndarray, most: float) -> Any:
         (ground.rises | (objective.convex & ~ground.falls))
         & _is_bowl(objective, ground, middle, gradient)
         & rests_at(runs.params, runs)
+        & is_calm(risen.flat(), felt)
         & (felt_then < then.flat().limit)
         & (slope <= judge.tolerance * judge.steepest[which])
         & (swing <= np.minimum(close(risen.flat(), felt) * judge.size[which], most))

@@ -40,13 +40,22 @@ def coasting(response: Response, p: Any) -> Any:
     return response.c0 / (np.sqrt(response.b1 * p) + damping)
 
 
+def is_calm(response: Response, p: Any) -> Any:
+    """Tell whether a run settles without swinging up first, where it feels a curvature p.
+
+    Close to where it gets unstable, momentum adds up from zig to zag.
+    """
+    return p < np.where(response.c0 == 0, 1, 0.8) * response.limit
+
+
 def close(response: Response, p: Any) -> Any:
     """How far a run may swing, in sizes of the parameters, to count as arrived all the time.
 
     A judge asks that little is left to go, and that the momentum it has carries it no further.
     """
+    gain = np.asarray(response.gain, p.dtype)
     speed = np.minimum(2, np.sqrt(2 * response.b1 * p))
-    return LEFT_TO_GO / np.maximum(2, 1.42 * response.gain * speed)
+    return LEFT_TO_GO / np.maximum(2, 1.42 * gain * speed)
 
 
 def keeps_answering(runs: Runs, which: np.ndarray, slope: Array) -> Any:
