@@ -1,0 +1,55 @@
+"""How much it costs to try a change, and which changes can be afforded."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdwidgets.core.objective import Objective
+from gdwidgets.core.optimizers import Newton
+
+if TYPE_CHECKING:
+    from gdwidgets.core.diagnosis.changes import Remedy
+    from gdwidgets.core.engine.trajectory import Trajectory
+    from gdwidgets.core.optimizers.base import Optimizer
+
+BUDGET = 3e7
+"""So many numbers may be gone through to find remedies: a second or so."""
+
+NUMBERS_A_SECOND = 3e7
+
+
+def affordable(
+    run: Trajectory, wanted: list[tuple[int, Remedy]]
+) -> list[tuple[int, Remedy]]:
+    """Return the changes that can be tried: all; or of each run some, the first among them.
+
+    A single change that is too expensive is left out.
+    """
+    costs = [_cost(run, *each) for each in wanted]
+    sparse = math.ceil(sum(cost for cost in costs if cost <= BUDGET) / BUDGET)
+    kept, seen = [], dict.fromkeys((i for i, _ in wanted), 0)
+    for (i, change), cost in zip(wanted, costs, strict=True):
+        if cost <= BUDGET:
+            if seen[i] % sparse == 0:
+                kept.append((i, change))
+            seen[i] += 1
+    return kept
+
+
+def _cost(run: Trajectory, i: int, change: Remedy) -> float:
+    """Estimate how many numbers a changed run goes through."""
+    objective, taken = run.objective, max(1, run.n_steps - int(run.steps[0]))
+    method: Optimizer = run.optimizer
+    evaluations = float(np.ravel(run.evaluations[-1])[i] - np.ravel(run.evaluations[0])[i])
+    if change.optimizer is not None:
+        method, evaluations = change.optimizer, float(taken)
+    if change.n_steps is not None:
+        evaluations *= (change.n_steps - run.n_steps) / taken
+    if isinstance(method, Newton) and type(objective).hessian is Objective.hessian:
+        evaluations *= 2 * objective.n_params  # by differences of the slope
+    numbers = objective.n_params * (run.batch_size or objective.n_rows or 1)
+    seconds = getattr(objective, "seconds_per_point", None) or 0.0
+    return evaluations * max(numbers, NUMBERS_A_SECOND * seconds)

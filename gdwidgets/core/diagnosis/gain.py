@@ -1,0 +1,70 @@
+"""What a changed run has to gain before the change counts as a remedy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, final
+
+import numpy as np
+
+from gdwidgets.core.diagnosis.place import lower_bound
+from gdwidgets.core.diagnosis.trials import Outcome, outcome
+
+if TYPE_CHECKING:
+    from gdwidgets.core.diagnosis.evidence import Evidence
+    from gdwidgets.core.engine.trajectory import Trajectory
+
+CLEARLY = 0.1
+"""What helps clearly brings the loss down by this share of what is left to gain."""
+
+AT_LEAST = 0.001
+"""What helps at all brings it down by this share of what the run fell by."""
+
+
+@final
+class Bar:
+    """What the runs of a trajectory ended with, and what a change of each must gain.
+
+    What is left to gain is counted from the nearest of these that lies below: the level point
+    that slope and curvature promise, the deepest known value, a lower bound. A run that was lost
+    is helped by all that isn't and ends below its start.
+
+    Attributes
+    ----------
+    loss : (n_runs,) ndarray
+        What each run ended with; infinite for one that was lost.
+    """
+
+    def __init__(self, run: Trajectory, e: Evidence, kind: np.ndarray) -> None:
+        ended = outcome(run)
+        self.noisy = e.noisy
+        lost = (kind == "no value") | (kind == "diverged")
+        self.loss = np.where(lost, np.inf, ended.loss)
+        self.lately = np.where(lost, np.inf, ended.lately)
+        self.settled = kind == "shallow valley"
+        with np.errstate(all="ignore"):
+            self.at_least, self.clearly = _gains(run, e, self)
+
+    def helped(self, i: Any, tried: Outcome, *, clearly: bool = True) -> Any:
+        """Tell which changes of the runs `i` have helped.
+
+        On mini-batches the mean loss lately counts, and the last one must be lower, too.
+        """
+        gain = (self.clearly if clearly else self.at_least)[i]
+        before, after = (self.lately, tried.lately) if self.noisy else (self.loss, tried.loss)
+        arrived = tried.level & ~self.settled[i]
+        enough = arrived | (after <= before[i] - gain)
+        better = (tried.loss < self.loss[i]) & enough
+        return np.where(np.isinf(self.loss[i]), np.isfinite(tried.loss) & tried.fell, better)
+
+
+def _gains(run: Trajectory, e: Evidence, bar: Bar) -> tuple[Any, Any]:
+    """What helps at all, and what helps clearly; nothing where the run was lost."""
+    here = bar.lately if e.noisy else bar.loss
+    nearby = e.place.bowl & ~bar.settled & (not e.noisy)
+    floors = [np.where(nearby, e.place.floor, np.nan), e.deepest, lower_bound(run.objective, here)]
+    rest = np.fmin.reduce([np.where(floor < here, here - floor, np.nan) for floor in floors])
+    at_least = AT_LEAST * np.fmin(np.abs(e.first - here), rest)
+    at_least = np.fmax(at_least, 1e-12 * np.abs(here))
+    clearly = np.where(np.isnan(rest), at_least, CLEARLY * rest)
+    lost = np.isinf(here)
+    return np.where(lost, 0.0, at_least), np.where(lost, 0.0, clearly)

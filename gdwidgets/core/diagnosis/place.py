@@ -1,0 +1,191 @@
+"""What the ground is like where each run ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from gdwidgets.core.curvature import MOST_AXES, Ground, look_around, principal_axes
+from gdwidgets.core.products import matvec
+
+if TYPE_CHECKING:
+    from gdwidgets.core.objective import Array, Objective
+
+NEAR_SADDLE = 0.02
+"""Within this share of the domain's width a known saddle counts as near."""
+
+
+class Place(NamedTuple):
+    """Measurements where each run ended, or just before its loss left: an ``(n_runs,)`` array each.
+
+    Attributes
+    ----------
+    width : float or ndarray
+        How wide the part worth looking at is: the domain, or the size of the parameters.
+    gradient : (n_runs, n_params) ndarray
+        The gradient.
+    slope : ndarray
+        Its length, as a share of what is typical of the objective.
+    ground : Ground
+        The curvature; NaN where it wasn't looked at.
+    along : (n_runs, n_params) ndarray or None
+        The slope along each principal axis.
+    curvature : (n_runs, n_params) ndarray or None
+        The curvature along each, ascending.
+    to_go : ndarray
+        How far away the level point is, by slope and curvature along the directions that bend, as
+        a share of the width.
+    ahead : ndarray
+        The same, straight ahead; negative if the slope grows there.
+    floor : ndarray
+        The loss at that level point; NaN if it isn't known.
+    bowl : ndarray of bool
+        Whether the ground rises on every side, and that loss is as slope and curvature promise.
+    steepness, bend : ndarray
+        The gradient's length, and the strongest curvature over the width, as a share of a slope
+        that can be seen: the typical one, or a thousandth of the steepest where nearly all is flat.
+    near_saddle : ndarray of bool
+        Whether a known saddle is near.
+    """
+
+    width: Any
+    gradient: Any
+    slope: Any
+    ground: Ground
+    along: Any
+    curvature: Any
+    to_go: Any
+    ahead: Any
+    floor: Any
+    bowl: Any
+    steepness: Any
+    bend: Any
+    near_saddle: Any
+
+
+def look_at(
+    objective: Objective, points: Array, resting: np.ndarray, scales: Scales
+) -> Place:
+    """Measure the ground at the ends of runs.
+
+    Parameters
+    ----------
+    objective : Objective
+    points : (n_runs, n_params) ndarray
+    resting : (n_runs,) ndarray of bool
+        Where it matters most: with more than 64 parameters the curvature costs 64 gradients, so
+        it is looked at there only.
+    scales : Scales
+        What is typical of the objective.
+    """
+    typical, width = scales.slope, scales.width
+    seen = np.maximum(typical, 1e-3 * scales.steepest)
+    points = points.astype(float)
+    gradient = objective.gradient(points)
+    squared = (gradient**2).sum(axis=-1)
+    slope = np.sqrt(squared)
+    along = curvature = None
+    floor, bowl = np.full(len(points), np.nan), np.zeros(len(points), dtype=bool)
+    if objective.n_params <= MOST_AXES:
+        ground = look_around(objective, points, gradient)
+        curvature, axes = principal_axes(ground.hessian)
+        along = matvec(np.swapaxes(axes, -1, -2), gradient)
+        jump = along / curvature
+        floor = objective.value(points - matvec(axes, np.where(np.isfinite(jump), jump, 0)))
+        value, promised = objective.value(points), (jump * along).sum(axis=-1) / 2
+        off = np.abs(value - floor - promised)
+        bowl = ground.rises & (off <= 0.1 * promised + 1e-12 * np.abs(value))
+        straight = (along**2 * curvature).sum(axis=-1) / squared
+    else:
+        ground = _ground_at_rest(objective, points, gradient, resting)
+        straight = (objective.hessian_product(points, gradient) * gradient).sum(axis=-1) / squared
+    saddles = np.reshape(objective.saddles, (-1, 1, objective.n_params))
+    distance = np.sqrt(((points - saddles) ** 2).sum(axis=-1))
+    return Place(
+        width=width,
+        gradient=gradient,
+        slope=slope / typical,
+        ground=ground,
+        along=along,
+        curvature=curvature,
+        to_go=ground.to_go / width,
+        ahead=slope / straight / width,
+        floor=floor,
+        bowl=bowl,
+        steepness=slope / seen,
+        bend=ground.strongest * width / seen,
+        near_saddle=(distance <= NEAR_SADDLE * width).any(axis=0),
+    )
+
+
+def _ground_at_rest(
+    objective: Objective, points: Array, gradient: Array, resting: np.ndarray
+) -> Ground:
+    parts = [np.full(len(points), np.nan) for _ in range(5)]
+    n_looked = 0
+    which = np.flatnonzero(resting)
+    if len(which):
+        looked = look_around(objective, points[which], gradient[which])
+        n_looked = looked.n_looked
+        for part, found in zip(parts, looked, strict=False):
+            part[which] = found
+    return Ground(*parts, n_looked)
+
+
+class Scales(NamedTuple):
+    """What is typical of an objective: a number, or an ``(n_runs,)`` array.
+
+    Attributes
+    ----------
+    slope : float or ndarray
+        A slope: the median over a grid of the domain, where there is one of few coordinates. Else
+        that at the start, or that which would lead down to zero within the width, where data are
+        fitted.
+    steepest : float or ndarray
+        The steepest on that grid; else the same.
+    width : float or ndarray
+        How wide the part worth looking at is: the domain, or the size of the parameters.
+    """
+
+    slope: Any
+    steepest: Any
+    width: Any
+
+    @classmethod
+    def of(cls, objective: Objective, start: Array, first: Array) -> Scales:
+        """Measure them; `start` is (n_runs, n_params) and `first` the loss there."""
+        if objective.domain is None or objective.n_params > 3:
+            width = np.maximum(1.0, np.abs(start).max(axis=-1))
+            slope = np.sqrt((objective.gradient(start) ** 2).sum(axis=-1))
+            slope = np.fmax(slope, (first - lower_bound(objective, first)) / width)
+            slope = np.maximum(slope, 1e-300)
+            return cls(slope, slope, width)
+        grid = domain_grid(objective)
+        slopes = np.sqrt((objective.gradient(grid) ** 2).sum(axis=-1))
+        slopes = slopes[np.isfinite(slopes)]
+        steepest = float(slopes.max()) if len(slopes) else 1.0
+        # Where nearly all is flat, the few steep places still say what a slope is.
+        slope = max(float(np.median(slopes)) if len(slopes) else 1.0, 1e-6 * steepest, 1e-300)
+        return cls(slope, max(steepest, slope), max(high - low for low, high in objective.domain))
+
+
+def lower_bound(objective: Objective, loss: Array) -> Any:
+    """Return what the loss can't be expected to fall below; NaN if nothing is known.
+
+    A loss on data that is positive is taken for one that can't be negative.
+    """
+    if objective.lower_bound is not None:
+        return objective.lower_bound
+    return np.where((loss >= 0) & (objective.n_rows is not None), 0.0, np.nan)
+
+
+def domain_grid(objective: Objective, stretch: float = 1.0) -> Array:
+    """Return a grid of points over the domain, or over one wider by a factor."""
+    assert objective.domain is not None
+    axes = []
+    for low, high in objective.domain:
+        middle, half = (low + high) / 2, stretch * (high - low) / 2
+        axes.append(np.linspace(middle - half, middle + half, 9))
+    return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, objective.n_params)
+

@@ -1,0 +1,236 @@
+"""Trying changes of many runs at once: what is named as a remedy was run before."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple, final
+
+import numpy as np
+
+from gdwidgets.core.engine.descend import descend
+from gdwidgets.core.engine.going_on import go_on
+from gdwidgets.core.engine.status import steepest_entry
+from gdwidgets.core.engine.trajectory import Trajectory
+from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
+from gdwidgets.core.optimizers.settings import is_optimizer, settings, with_settings
+from gdwidgets.core.schedules.base import Schedule
+
+if TYPE_CHECKING:
+    from gdwidgets.core.objective import Array
+    from gdwidgets.core.optimizers.base import Optimizer
+
+
+UNJUDGED = 0.0
+"""With this tolerance the judge spares itself the trouble to foresee whether a run stays."""
+
+STRAYED = 3.0
+"""So many half widths from the middle of its domain a run has strayed."""
+
+
+class Trial(NamedTuple):
+    """One change of one run.
+
+    Attributes
+    ----------
+    place : int
+        Which of the runs it changes.
+    optimizer : Optimizer
+        The method, with single numbers as hyperparameters.
+    start : (n_params,) ndarray or None
+        Another start.
+    batch_size : int or None
+        Another number of rows in a mini-batch.
+    """
+
+    place: int
+    optimizer: Optimizer
+    start: Array | None = None
+    batch_size: int | None = None
+
+
+class Outcome(NamedTuple):
+    """How runs ended: an ``(n_runs,)`` array each.
+
+    Attributes
+    ----------
+    loss : ndarray
+        The last loss; infinite for a run that was lost, or strayed.
+    lately : ndarray
+        The mean loss of the last quarter, which mini-batches shake less.
+    level : ndarray of bool
+        Whether the ground there counts as level.
+    fell : ndarray of bool
+        Whether it ended below its start.
+    """
+
+    loss: Any
+    lately: Any
+    level: Any
+    fell: Any
+
+
+def outcome(run: Trajectory, tolerance: float = 0.0) -> Outcome:
+    """Return how each run of a trajectory ended; `tolerance` as in `descend`."""
+    loss, status = run.loss.reshape(len(run), -1), np.ravel(run.status)
+    ends = run.params[[0, -1]].reshape(2, len(status), -1)
+    lost = (status == "diverged") | ~np.isfinite(loss[-1])
+    last = np.where(lost, np.inf, loss[-1])
+    lately = np.where(lost, np.inf, loss[-max(1, len(run) // 4) :].mean(axis=0))
+    slope = steepest_entry(run.objective.gradient(ends))
+    return Outcome(last, lately, slope[1] <= tolerance * slope[0], last < loss[0])
+
+
+def carry_out(run: Trajectory, trials: Sequence[Trial]) -> Outcome:
+    """Run changes with the runs' own seeds and numbers of steps: in one call for each method.
+
+    A run that went on from another is changed from there on, with the memory that it had; from
+    another start it begins afresh.
+    """
+    groups: dict[Any, list[int]] = {}
+    for k, trial in enumerate(trials):
+        afresh = trial.start is not None or run.known_origin().begin is None
+        groups.setdefault((type(trial.optimizer), trial.batch_size, afresh), []).append(k)
+    found = Outcome(*(np.empty(len(trials), dtype) for dtype in (float, float, bool, bool)))
+    for (_, batch_size, afresh), members in groups.items():
+        some = [trials[k] for k in members]
+        tried = _afresh(run, some, batch_size) if afresh else _gone_on(run, some)
+        ended = outcome(tried, run.known_origin().tolerance)
+        ended = ended._replace(loss=np.where(_strayed(tried), np.inf, ended.loss))
+        for part, ends in zip(found, ended, strict=True):
+            part[members] = ends
+    return found
+
+
+def _strayed(run: Trajectory) -> Any:
+    """Tell which runs ended far outside the domain: nobody wants to be sent there."""
+    domain, n_params = run.objective.domain, run.params.shape[-1]
+    if domain is None:
+        return np.zeros(run.params[0].size // n_params, bool)
+    low, high = np.transpose(domain)
+    ends = run.params[[0, -1]].reshape(2, -1, n_params)
+    away = (np.abs(ends - (low + high) / 2) / ((high - low) / 2)).max(axis=-1)
+    return away[1] > np.maximum(STRAYED, away[0])
+
+
+def more_steps(run: Trajectory, wanted: Sequence[tuple[int, int]]) -> Outcome:
+    """Let runs go on, each to its number of steps in all; return how they stood then."""
+    places = list(dict.fromkeys(place for place, _ in wanted))
+    most = max(n_steps for _, n_steps in wanted)
+    some = run.run(*np.unravel_index(places, run.shape)) if run.shape else run
+    unjudged = replace(some.known_origin(), tolerance=UNJUDGED)
+    far = go_on(replace(some, origin=unjudged), most - run.n_steps)
+    first = some.params[:1]
+    stages = {}
+    for n_steps in dict.fromkeys(n_steps for _, n_steps in wanted):
+        end = np.searchsorted(far.steps, n_steps) + 1
+        way = replace(far, params=np.concatenate([first, far.params[1:end]]), loss=far.loss[:end])
+        there = outcome(way, run.known_origin().tolerance)
+        stages[n_steps] = there._replace(fell=there.loss < np.ravel(some.loss[0]))
+    rows = [[part[places.index(i)] for part in stages[n]] for i, n in wanted]
+    return Outcome(*map(np.array, zip(*rows, strict=True)))
+
+
+def _afresh(run: Trajectory, trials: list[Trial], batch_size: int | None) -> Trajectory:
+    origin, starts = run.known_origin(), run.params[0].reshape(-1, run.params.shape[-1])
+    places = [trial.place for trial in trials]
+    begin = [starts[t.place] if t.start is None else t.start for t in trials]
+    return descend(
+        run.objective,
+        joined([trial.optimizer for trial in trials]),
+        np.array(begin, dtype=starts.dtype),
+        run.n_steps,
+        batch_size=batch_size or run.batch_size,
+        seed=np.broadcast_to(np.asarray(run.seed), run.shape).reshape(-1)[places].tolist(),
+        replacement=origin.sampling.replacement,
+        tolerance=UNJUDGED,
+    )
+
+
+def _gone_on(run: Trajectory, trials: list[Trial]) -> Trajectory:
+    before = as_it_began(run, [trial.place for trial in trials])
+    method = joined([trial.optimizer for trial in trials])
+    return go_on(before, run.n_steps - before.n_steps, optimizer=method)
+
+
+def as_it_began(run: Trajectory, places: list[int]) -> Trajectory:
+    """Return some of the runs that went on from others as they stood before their first step."""
+    origin = run.known_origin()
+    assert origin.begin is not None
+    places_now = origin.places.reshape(-1)[places]
+    here = replace(origin, places=places_now, end=origin.begin, tolerance=UNJUDGED)
+    point = np.searchsorted(run.steps, origin.begin.step)
+    one = slice(point, point + 1)
+    n_params = run.params.shape[-1]
+    none = np.zeros((1, len(places)), int)
+    return Trajectory(
+        run.params[one].reshape(1, -1, n_params)[:, places],
+        run.loss[one].reshape(1, -1)[:, places],
+        np.array(["running"] * len(places)),
+        none[0],
+        none,
+        none,
+        run.steps[one],
+        here,
+    )
+
+
+def joined(parts: Sequence[Any]) -> Any:
+    """Return one optimizer, or schedule, for several runs: numbers that differ become an array.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> joined([gd.optimizers.Momentum(0.1), gd.optimizers.Momentum(0.2)])
+    Momentum(learning_rate=array([0.1, 0.2]), momentum=0.9)
+    """
+    changes: dict[str, Any] = {}
+    every = [settings(part) for part in parts]
+    for name, first in every[0].items():
+        values = [each[name] for each in every]
+        if all(value is first or _same(value, first) for value in values):
+            continue
+        alike = all(type(value) is type(first) for value in values)
+        if alike and (isinstance(first, Schedule) or is_optimizer(first)):
+            changes[name] = joined(values)
+        elif any(callable(value) for value in values):
+            changes[name] = functools.partial(_each, values)
+        else:
+            changes[name] = np.array(values)
+    return with_settings(parts[0], changes)
+
+
+def _same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(np.all(one == other))
+
+
+def _each(values: list[Any], step: int) -> Any:
+    return np.array([value(step) if callable(value) else value for value in values])
+
+
+def scaled(schedule: Callable[[Any], Any], factor: float) -> Any:
+    """Return a schedule whose rates are all multiplied by a factor."""
+    if isinstance(schedule, Schedule):
+        return Scaled(schedule, factor)
+    return functools.partial(_times, schedule, factor)
+
+
+def _times(schedule: Callable[[Any], Any], factor: float, step: Any) -> Any:
+    return schedule(step) * factor
+
+
+@final
+@dataclass(frozen=True)
+class Scaled(Schedule):
+    """A schedule times a factor."""
+
+    name = "Scaled"
+    latex = r"c\,\eta_k"
+
+    schedule: Any = field(metadata={"check": lambda _, schedule: schedule})
+    factor: Hyperparameter = hyperparameter(low=0)
+
+    def __call__(self, step: Any) -> Any:
+        """Return the learning rate after `step` steps."""
+        return self.schedule(step) * self.factor
