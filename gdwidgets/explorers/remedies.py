@@ -78,7 +78,7 @@ def remedies(
             made[i] = buttons[k].remedy
     pairs = list(_other_rates(diagnosis, made))
     if pairs:
-        own = outcome(runs)
+        own = outcome(runs, runs.known_origin().tolerance)
         tried = Outcome(*(part[[j for _, j in pairs]] for part in own))
         for i, k in choose(bar, [i for i, _ in pairs], tried).items():
             made[i] = _set_rate(diagnosis.kind[i], float(learning_rates[pairs[k][1]]))

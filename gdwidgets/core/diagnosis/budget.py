@@ -13,10 +13,9 @@ from gdwidgets.core.optimizers import Newton
 if TYPE_CHECKING:
     from gdwidgets.core.diagnosis.changes import Remedy
     from gdwidgets.core.engine.trajectory import Trajectory
-    from gdwidgets.core.optimizers.base import Optimizer
 
-BUDGET = 3e7
-"""So many numbers may be gone through to find remedies: a second or so."""
+BUDGET = 6e7
+"""So many numbers may be gone through to find remedies: a second or two."""
 
 NUMBERS_A_SECOND = 3e7
 
@@ -41,15 +40,17 @@ def affordable(
 
 def _cost(run: Trajectory, i: int, change: Remedy) -> float:
     """Estimate how many numbers a changed run goes through."""
-    objective, taken = run.objective, max(1, run.n_steps - int(run.steps[0]))
-    method: Optimizer = run.optimizer
-    evaluations = float(np.ravel(run.evaluations[-1])[i] - np.ravel(run.evaluations[0])[i])
+    objective, n_params = run.objective, run.objective.n_params
+    taken = max(1, run.n_steps - int(run.steps[0]))
+    spent = run.evaluations[[0, -1]].reshape(2, -1)[:, i]
+    method, evaluations = run.optimizer, float(spent[1] - spent[0])
     if change.optimizer is not None:
         method, evaluations = change.optimizer, float(taken)
-    if change.n_steps is not None:
-        evaluations *= (change.n_steps - run.n_steps) / taken
-    if isinstance(method, Newton) and type(objective).hessian is Objective.hessian:
-        evaluations *= 2 * objective.n_params  # by differences of the slope
-    numbers = objective.n_params * (run.batch_size or objective.n_rows or 1)
     seconds = getattr(objective, "seconds_per_point", None) or 0.0
-    return evaluations * max(numbers, NUMBERS_A_SECOND * seconds)
+    numbers = n_params * (run.batch_size or objective.n_rows or 1)
+    cost = evaluations * max(numbers, NUMBERS_A_SECOND * seconds)
+    if isinstance(method, Newton):
+        if type(objective).hessian is Objective.hessian:
+            cost *= 2 * n_params  # by differences of the slope
+        cost += 4 * taken * n_params**3
+    return cost * ((change.n_steps or run.n_steps) / max(1, run.n_steps) - bool(change.n_steps))
