@@ -21,6 +21,9 @@ MOST_AXES = 64
 N_DIRECTIONS = 32
 """So many directions; each costs a Hessian-vector product, two gradients."""
 
+ON_RIDGE = 1e-9
+"""A slope with so small a share along a falling direction points along the ridge."""
+
 LEVEL = 1e-7
 """A curvature below this share of the strongest can't be told from none."""
 
@@ -115,12 +118,13 @@ def look_around(objective: Objective, params: Array, gradient: Array) -> Ground:
             curvature, slopes = _lanczos(objective, params, gradient)
         strongest = np.abs(curvature).max(axis=-1, keepdims=True)
         bends = np.abs(curvature) > LEVEL * strongest
+        off = np.abs(slopes) > ON_RIDGE * np.abs(slopes).max(axis=-1, keepdims=True)
         offset = np.abs(np.divide(slopes, curvature, out=np.zeros_like(slopes), where=bends))
         return Ground(
             curvature[:, 0],
             curvature[:, -1],
             offset.max(axis=-1),
-            np.where(curvature < 0, offset, 0).max(axis=-1),
+            np.where((curvature < 0) & off, offset, 0).max(axis=-1),
             (~bends).sum(axis=-1),
             curvature.shape[-1],
             hessian,
@@ -212,7 +216,8 @@ def largest_curvature(objective: Objective, params: ArrayLike) -> Array:
         with np.errstate(all="ignore"):
             hessian = np.asarray(objective.hessian(points), dtype=float)
             highest = curvatures(hessian)[..., -1]
-    return highest.reshape(params.shape[:-1])[()]
+    largest: Array = np.reshape(highest, params.shape[:-1])[()]
+    return largest
 
 
 def _axes_of_two(hessian: Array) -> Any:
@@ -258,6 +263,6 @@ def _apart_from(basis: list[Any], vectors: Any) -> Any:
     return vectors
 
 
-def _unit(vectors: Array) -> Any:
+def _unit(vectors: Any) -> Any:
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.divide(vectors, length, out=np.zeros_like(vectors), where=length > 0)

@@ -111,12 +111,13 @@ class Objective(ABC):
         each parameter.
         """
         params = np.asarray(params, dtype=float)
-        step = np.cbrt(np.finfo(float).eps) * np.maximum(1.0, np.abs(params))
-        nudge = step[..., :, None] * np.eye(params.shape[-1])
-        ahead = self.gradient(params[..., None, :] + nudge)
-        behind = self.gradient(params[..., None, :] - nudge)
-        hessian = (ahead - behind) / (2 * step[..., :, None])
-        symmetric: Array = 0.5 * (hessian + np.swapaxes(hessian, -1, -2))
+        with np.errstate(all="ignore"):
+            step = np.cbrt(np.finfo(float).eps) * np.maximum(1.0, np.abs(params))
+            nudge = step[..., :, None] * np.eye(params.shape[-1])
+            ahead = self.gradient(params[..., None, :] + nudge)
+            behind = self.gradient(params[..., None, :] - nudge)
+            hessian = (ahead - behind) / (2 * step[..., :, None])
+            symmetric: Array = 0.5 * (hessian + np.swapaxes(hessian, -1, -2))
         return symmetric
 
     def hessian_product(self, params: ArrayLike, vector: ArrayLike) -> Array:
@@ -134,12 +135,13 @@ class Objective(ABC):
         (..., n_params) ndarray
         """
         params, vector = np.asarray(params, dtype=float), np.asarray(vector, dtype=float)
-        length = np.abs(vector).max(axis=-1, keepdims=True)
-        size = np.maximum(1.0, np.abs(params).max(axis=-1, keepdims=True))
-        step = np.cbrt(np.finfo(float).eps) * size / np.where(length > 0, length, 1.0)
-        ahead = self.gradient(params + step * vector)
-        behind = self.gradient(params - step * vector)
-        product: Array = (ahead - behind) / (2 * step)
+        with np.errstate(all="ignore"):
+            length = np.abs(vector).max(axis=-1, keepdims=True)
+            size = np.maximum(1.0, np.abs(params).max(axis=-1, keepdims=True))
+            step = np.cbrt(np.finfo(float).eps) * size / np.where(length > 0, length, 1.0)
+            ahead = self.gradient(params + step * vector)
+            behind = self.gradient(params - step * vector)
+            product: Array = (ahead - behind) / (2 * step)
         return product
 
 

@@ -171,6 +171,13 @@ def as_params(params: ArrayLike, n_params: int, name: str = "params") -> Array:
     Traceback (most recent call last):
     ValueError: params must have 2 numbers in the last axis, not shape (3,)
     """
+    if (
+        type(params) is np.ndarray
+        and params.dtype.char in "fd"
+        and params.ndim
+        and params.shape[-1] == n_params
+    ):
+        return params  # what nearly all calls come with
     try:
         array = np.asarray(params)
     except ValueError:

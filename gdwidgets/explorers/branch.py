@@ -47,16 +47,16 @@ class Branch:
         rest = go_on(self.run, n_steps - self.step, step=self.step, optimizer=optimizer)
         return replace(
             rest,
-            **{
-                name: self._with_past(name, getattr(rest, name))
-                for name in ("params", "loss", "evaluations", "rows_seen", "steps")
-            },
+            params=self._with_past("params", rest),
+            loss=self._with_past("loss", rest),
+            evaluations=self._with_past("evaluations", rest),
+            rows_seen=self._with_past("rows_seen", rest),
+            steps=self._with_past("steps", rest),
         )
 
-    def _with_past(self, name: str, after: np.ndarray) -> np.ndarray:
+    def _with_past(self, name: str, rest: Trajectory) -> np.ndarray:
         """Put the way to the fork before what came after it, for each of the runs."""
-        past = getattr(self.run, name)[: self.step]
+        past, after = getattr(self.run, name)[: self.step], getattr(rest, name)
         shape = past.shape[:1] + (1,) * (after.ndim - past.ndim) + past.shape[1:]
-        return np.concatenate(
-            [np.broadcast_to(past.reshape(shape), (len(past), *after.shape[1:])), after]
-        )
+        past = np.broadcast_to(past.reshape(shape), (len(past), *after.shape[1:]))
+        return np.concatenate([past, after])

@@ -38,13 +38,13 @@ def checked_columns(x: Any, y: Any) -> tuple[Array, Array]:
 
 
 def two_columns(
-    path: str | os.PathLike[str], x: str | None, y: str | None, *, missing: str, delimiter: str
+    path: str | os.PathLike[str], x: str | None, y: str | None, **reading: Any
 ) -> tuple[Table, str, str]:
     """Read a CSV file; return its table, and the names of the columns for x and y.
 
     Parameters
     ----------
-    path, missing, delimiter
+    path, **reading
         As for `datasets.from_csv`.
     x, y : str or None
         The columns; both None for a file with just two columns of numbers.
@@ -57,10 +57,8 @@ def two_columns(
     if (x is None) != (y is None):
         raise TypeError(f"x and y must both be names of columns, or neither, not {x!r} and {y!r}")
     if x is not None and y is not None:
-        names = [x, y]
-        table = datasets.from_csv(path, names, missing=missing, delimiter=delimiter)
-        return table, x, y
-    table = datasets.from_csv(path, missing=missing, delimiter=delimiter)
+        return datasets.from_csv(path, [x, y], **reading), x, y
+    table = datasets.from_csv(path, **reading)
     numeric = [name for name, column in table.columns.items() if column.dtype.kind == "f"]
     if len(numeric) != 2:
         listed = ", ".join(map(repr, numeric)) or "none"

@@ -96,7 +96,7 @@ class DescentExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     >>> import gdwidgets as gd
     >>> gd.DescentExplorer(gd.surfaces.ravine(10), learning_rate=0.1)
     DescentExplorer(Ravine, Gradient descent, learning_rate=0.1, start=(-5, -2), step=200,
-        loss=6.222e-18, converged at step 147)
+        loss=6.222e-18, converged at step 118)
     """
 
     _parts: tuple[Widget, ...] = ()

@@ -136,10 +136,11 @@ class Family:
         branch: Branch | None = None,
     ) -> Trajectory:
         """Run any number of the family's members, from the start or from a fork."""
-        batches = {"batch_size": self.batch_size, "seed": self.seed}
         if branch is not None:
             return branch.descend(optimizer, self.n_steps)
-        return descend(objective, optimizer, start, self.n_steps, **batches)
+        return descend(
+            objective, optimizer, start, self.n_steps, batch_size=self.batch_size, seed=self.seed
+        )
 
     def _recording(
         self,

@@ -106,7 +106,7 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     >>> import gdwidgets as gd
     >>> gd.RegressionExplorer([1, 2, 3, 4], [2, 4, 5, 8], standardise=1)
     RegressionExplorer(n_rows=4, Gradient descent, learning_rate=0.39, standardise=1, step=100,
-        weight=2.124, intercept=4.75, loss=0.0875, converged at step 30)
+        weight=2.124, intercept=4.75, loss=0.0875, converged at step 28)
     """
 
     _parts: tuple[Widget, ...] = ()
@@ -192,14 +192,17 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         y: str | None = None,
         *,
         missing: str = "raise",
-        delimiter: str = ",",
+        delimiter: str | None = None,
+        decimal: str | None = None,
+        comment: str | None = None,
+        encoding: str | None = None,
         **options: Any,
     ) -> RegressionExplorer:
         r"""Explore two columns of a CSV file.
 
         Parameters
         ----------
-        path, missing, delimiter
+        path, missing, delimiter, decimal, comment, encoding
             As for `gdwidgets.datasets.from_csv`.
         x, y : str, optional
             The columns' names; not needed where the file has just two columns of numbers.
@@ -219,7 +222,16 @@ class RegressionExplorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         >>> RegressionExplorer.from_csv(path, n_steps=5).player.readouts[0]["name"]
         'weight'
         """
-        table, x, y = two_columns(path, x, y, missing=missing, delimiter=delimiter)
+        table, x, y = two_columns(
+            path,
+            x,
+            y,
+            missing=missing,
+            delimiter=delimiter,
+            decimal=decimal,
+            comment=comment,
+            encoding=encoding,
+        )
         return cls(table[x], table[y], **({"x_label": x, "y_label": y} | options))
 
     @property

@@ -7,7 +7,7 @@ import traitlets
 
 import gdwidgets as gd
 from gdwidgets.explorers.descent import AT_ONCE
-from gdwidgets.explorers.family import Family, make_optimizer
+from gdwidgets.explorers.family import Family
 from gdwidgets.explorers.pictures import DescentPicture
 
 
@@ -41,12 +41,7 @@ def test_every_position_of_the_controls_shows_the_engine_s_own_run():
             stop = run.stop_step if run.status == "diverged" else 30
             expected = np.clip(run.params[: stop + 1], -1e30, 1e30).astype(np.float32)
             assert np.array_equal(shown_run(explorer)[: stop + 1], expected)
-            summary = gd.diagnose(
-                run,
-                explorer.objective,
-                make_optimizer(optimizer, explorer.learning_rate.value, explorer.momentum.value),
-            ).summary
-            assert explorer.player.caption == summary
+            assert explorer.player.caption == gd.diagnose(run).summary
 
 
 def test_the_first_message_holds_one_shelf_and_the_browser_gets_the_rest_by_asking():

@@ -92,8 +92,7 @@ def test_the_run_is_the_engine_s_own():
     assert np.array_equal(explorer.trajectory.params, run.params)
     path = track(explorer, "trail", explorer._picture.landscape)
     assert np.array_equal(path[:, 0], run.params.astype(np.float32))
-    method = gd.optimizers.GradientDescent(0.01)
-    assert explorer.player.caption == gd.diagnose(run, LinearRegression(X, Y), method).summary
+    assert explorer.player.caption == gd.diagnose(run).summary
 
 
 # -- one clock -----------------------------------------------------------------------------------

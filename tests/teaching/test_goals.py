@@ -238,7 +238,7 @@ def test_what_a_function_does_to_its_arguments_is_not_seen_by_the_next():
         (lambda: gd.goals.reaches(1, 1, robust_starts=-1), ValueError, "robust_starts >= 0"),
         (lambda: gd.goals.largest_rate(within=0), ValueError, "0 < within < 1, not 0"),
         (lambda: gd.goals.largest_rate(within=1), ValueError, "0 < within < 1, not 1"),
-        (lambda: gd.goals.ends("sideways"), ValueError, "kind must be one of 'converged'"),
+        (lambda: gd.goals.ends("sideways"), ValueError, "kind must be one of 'no value'"),
         (lambda: gd.goals.equals("4"), TypeError, "expected must be finite numbers, not '4'"),
         (lambda: gd.goals.equals([np.nan]), TypeError, "expected must be finite numbers"),
         (lambda: gd.goals.equals(1, within=-1), ValueError, "within must be a number"),

@@ -20,9 +20,8 @@ def opened(**arguments):
 def test_the_arrows_add_up_to_the_step(method):
     fields = method.__dataclass_fields__
     optimizer = method(**({"learning_rate": 0.01} if "learning_rate" in fields else {}))
-    explained = gd.explain_step(SURFACE, optimizer, SURFACE.start, 4)
-    *parts, (label, _, step) = step_parts(explained)
     run = gd.descend(SURFACE, optimizer, SURFACE.start, 4)
+    *parts, (label, _, step) = step_parts(gd.explain_step(run, 4))
     assert label == "step"
     assert np.allclose(step, run.params[4] - run.params[3], rtol=1e-12, atol=1e-15)
     if parts:

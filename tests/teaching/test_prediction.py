@@ -54,8 +54,7 @@ def test_the_core_says_how_a_run_went(rate, way):
         assert prediction.entries[0]["right"] is (said == way)
         assert prediction.row().state == ("right" if said == way else "wrong")
     run = explorer(rate).trajectory
-    method = gd.optimizers.GradientDescent(rate)
-    assert prediction.why == gd.diagnose(run, RAVINE, method).summary
+    assert prediction.why == gd.diagnose(run).summary
 
 
 def test_the_outcome_is_of_the_run_that_is_set_when_the_learner_commits():

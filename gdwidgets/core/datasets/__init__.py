@@ -4,11 +4,11 @@ from gdwidgets.core.datasets.airfoil import airfoil_like
 from gdwidgets.core.datasets.bundled import digits, penguins
 from gdwidgets.core.datasets.files import from_csv
 from gdwidgets.core.datasets.labelled import Labelled
-from gdwidgets.core.datasets.labels import encode_labels
 from gdwidgets.core.datasets.made_up import blobs, circles, moons, regression, spirals
 from gdwidgets.core.datasets.standardised import standardise
 from gdwidgets.core.datasets.stream import DriftingStream
 from gdwidgets.core.datasets.table import Table
+from gdwidgets.core.labels import encode_labels
 
 __all__ = [
     "DriftingStream",

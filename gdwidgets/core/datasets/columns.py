@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from gdwidgets.core.datasets.entries import numbers_or_text
-from gdwidgets.core.datasets.labels import encode_labels
+from gdwidgets.core.entries import numbers_or_text
+from gdwidgets.core.labels import encode_labels
 
 
 def checked_column(name: Any, values: Any) -> Any:

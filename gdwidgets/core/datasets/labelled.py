@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, final
 
-from gdwidgets.core.datasets.labels import encode_labels
 from gdwidgets.core.datasets.split import split_rows
+from gdwidgets.core.labels import encode_labels
 from gdwidgets.core.validate import finite_array
 
 if TYPE_CHECKING:

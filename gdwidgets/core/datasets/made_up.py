@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from gdwidgets.core.datasets.labelled import Labelled
-from gdwidgets.core.datasets.labels import HIGHEST_LABEL
 from gdwidgets.core.datasets.table import Table
+from gdwidgets.core.labels import HIGHEST_LABEL
 from gdwidgets.core.validate import finite_number, whole_number
 
 MOST_ROWS = 1_000_000

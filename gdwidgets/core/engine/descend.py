@@ -142,13 +142,13 @@ def follow(
     # In one stretch; or, where points are left out, from look to look.
     length = n_steps if record_every == 1 else judge.window
     while runs.step < first + n_steps or not spent:
-        way, counts = _walk(runs, min(length, first + n_steps - runs.step), moments, record)
-        begin = runs.step - len(counts) + 1
-        all_losses = look_along(judge, way, begin)
+        begin = runs.step
+        way, counts = _walk(runs, min(length, first + n_steps - begin), moments, record)
         kept = np.flatnonzero((steps >= begin + (begin > first)) & (steps <= runs.step))
-        path[:, kept] = way[:, steps[kept] - begin]
-        losses.append(all_losses[steps[kept] - begin])
-        spent += [counts[i] for i in steps[kept] - begin]
+        at = steps[kept] - begin
+        path[:, kept] = way[:, at]
+        losses.append(look_along(judge, way, begin, at))
+        spent += [counts[i] for i in at]
     if record:
         moments.append(Moment.now(runs))
     codes, stop = judge.verdict()
@@ -189,20 +189,26 @@ def _walk(
     return way, spent
 
 
-def look_along(judge: Judge, way: Array, begin: int) -> Array:
-    """Show a judge the way that its runs have come from step `begin` on; return the losses."""
+def look_along(judge: Judge, way: Array, begin: int, kept: np.ndarray) -> Array:
+    """Show a judge the way that its runs have come from step `begin` on.
+
+    Returns the losses at the points `kept` of the way; they are not computed at all the others.
+    """
     objective = judge.runs.objective
     path = way.transpose(1, 2, 0)
-    losses = along(objective, "value", path)
     n_steps = len(path) - 1
-    if n_steps:
-        looks = np.append(np.arange(judge.window, n_steps, judge.window), n_steps)
-        slope = np.zeros_like(losses[looks])
-        if judge.settles:
-            slope = steepest_entry(along(objective, "gradient", path[looks]))
-        steps, at, previous = begin + looks, path[looks], path[looks - 1]
-        judge.see(steps, at, previous, losses[looks], slope, Way(begin, path))
-    return losses
+    if not n_steps:
+        return along(objective, "value", path[kept])
+    looks = np.append(np.arange(judge.window, n_steps, judge.window), n_steps)
+    wanted = np.union1d(looks, kept)
+    losses = along(objective, "value", path if len(wanted) == len(path) else path[wanted])
+    at_looks = losses[np.searchsorted(wanted, looks)]
+    slope = np.zeros_like(at_looks)
+    if judge.settles:
+        slope = steepest_entry(along(objective, "gradient", path[looks]))
+    steps, at, previous = begin + looks, path[looks], path[looks - 1]
+    judge.see(steps, at, previous, at_looks, slope, Way(begin, path))
+    return losses[np.searchsorted(wanted, kept)]
 
 
 @final
@@ -216,7 +222,8 @@ class Way:
     def points(self, which: np.ndarray, begin: np.ndarray, length: int) -> Array:
         """Return a part of the way of some runs, as `Stretch` says."""
         steps = begin - self.first + np.arange(length + 1)[:, None]
-        return self.path[np.minimum(steps, len(self.path) - 1), which]
+        part: Array = self.path[np.minimum(steps, len(self.path) - 1), which]
+        return part
 
 
 def at_start(runs: Runs) -> tuple[Array, Array]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
 
 PURPOSES = {"rows": 0, "optimizer": 1}
-"""Random numbers come from one stream for each purpose: drawing more of one never shifts another."""
+"""Random numbers come from a stream for each purpose: drawing more of one shifts no other."""
 
 
 @final
@@ -60,7 +60,7 @@ class Batches:
         self.orders = np.empty((len(self.generators), 0), int)
         self.place = 0
 
-    def draw(self) -> np.ndarray | None:
+    def draw(self) -> Any:
         """Return the next step's rows, (batch_size,) or (n_runs, batch_size); None for all."""
         if self.whole:
             return None
@@ -149,9 +149,12 @@ def checked_seeds(seed: Any, name: str = "seed") -> np.ndarray:
     """Return one seed, or an array of several, as whole numbers from 0 on."""
     if seed is None:
         return np.array(0)
-    if not isinstance(seed, list | tuple | range | np.ndarray) or np.ndim(seed) == 0:
+    try:
+        seeds = np.asarray(seed)
+    except ValueError:
+        seeds = np.array("ragged")
+    if not isinstance(seed, list | tuple | range | np.ndarray) or seeds.ndim == 0:
         return np.array(whole_number(name, seed, low=0))
-    seeds = np.asarray(seed)
     if seeds.dtype.kind not in "iu" or seeds.size == 0 or seeds.min() < 0:
         raise ValueError(f"{name} must be a whole number from 0 on, or several, not {seed!r}")
     return seeds

@@ -91,7 +91,7 @@ def leaves_for_good(judge: Judge, which: np.ndarray) -> np.ndarray:
     loss, rise = first, judge.rise[which] * judge.window
     gone = np.zeros(len(which), bool)
     faster = ~gone
-    for step in range(1, min(judge.steps_ahead, UNTOLD_STEPS) + 1):
+    for step in range(1, UNTOLD_STEPS + 1):
         runs.advance()
         if step % judge.window:
             continue
@@ -102,7 +102,8 @@ def leaves_for_good(judge: Judge, which: np.ndarray) -> np.ndarray:
         if not (faster & ~gone).any():
             break
     grown = loss - judge.first_loss[which] >= 100 * np.abs(first - judge.first_loss[which])
-    return gone | (faster & grown)
+    left: np.ndarray = gone | (faster & grown)
+    return left
 
 
 def _is_minimum(judge: Judge, which: np.ndarray, ground: Ground) -> Any:

@@ -44,8 +44,8 @@ class Trajectory:
             goes on for ten times as many steps.
         ``"stalled"``
             The ground is as level, or the steps have become too small to change the parameters;
-            but no minimum was shown to be there. And it stays: in ten times as many steps it gets no
-            further than 1 % of the size of the parameters.
+            but no minimum was shown to be there. And it stays: in ten times as many steps it gets
+            no further than 1 % of the size of the parameters.
         ``"running"``
             None of these: there is still some way to go. Runs on mini-batches, and of methods that
             ask for no slope, are always running unless they diverge.
@@ -68,7 +68,7 @@ class Trajectory:
     --------
     >>> import gdwidgets as gd
     >>> gd.descend(gd.surfaces.himmelblau, gd.optimizers.Adam(0.1), [0, 0], 400)
-    Trajectory(n_steps=400, loss 170 -> 2.34e-17, converged at step 365)
+    Trajectory(n_steps=400, loss 170 -> 2.34e-17, converged at step 288)
     """
 
     params: Array

@@ -3,6 +3,7 @@
 from gdwidgets.core.losses.huber import HuberRegression
 from gdwidgets.core.losses.linear import LinearRegression
 from gdwidgets.core.losses.logistic import LogisticRegression
+from gdwidgets.core.losses.penalised import Penalised
 from gdwidgets.core.losses.polynomial import PolynomialRegression
 from gdwidgets.core.losses.softmax import SoftmaxRegression
 
@@ -10,6 +11,7 @@ __all__ = [
     "HuberRegression",
     "LinearRegression",
     "LogisticRegression",
+    "Penalised",
     "PolynomialRegression",
     "SoftmaxRegression",
 ]

@@ -1,42 +1,54 @@
-"""What the data losses share: checked data, mini-batches and their mean gradient."""
+"""What losses on data ask of the data that they are given."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+from gdwidgets.core.labels import encode_labels
+from gdwidgets.core.validate import finite_array
 
+if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
 
+LARGEST = 1e150
+"""The largest number of a data set: squares of it can still be summed."""
 
-def checked_features(X: Any) -> Array:
+
+def checked_features(X: Any, n_features: int | None = None) -> Array:
     """Return the features as an (n_rows, n_features) array of finite numbers.
 
     Raises
     ------
     TypeError, ValueError
-        If `X` is not a table of finite numbers with at least one row and one column.
+        If `X` is not a table of finite numbers with at least one row and one column, or with
+        another number of columns than `n_features`.
 
     Examples
     --------
     >>> checked_features([1, 2, 3]).shape
     (3, 1)
+    >>> checked_features([1, 2, 3], 2)
+    Traceback (most recent call last):
+    ValueError: X must have 2 columns, not 1
     """
-    features = _finite_numbers("X", X)
+    features = finite_numbers("X", X)
     if features.ndim == 1:
         features = features[:, np.newaxis]
-    if features.ndim != 2 or 0 in features.shape:
+    if features.ndim != 2:
         raise ValueError(
             f"X must have the shape (n_rows,) or (n_rows, n_features), not {features.shape}"
         )
+    if n_features not in (None, features.shape[1]):
+        columns = "column" if n_features == 1 else "columns"
+        raise ValueError(f"X must have {n_features} {columns}, not {features.shape[1]}")
     return features
 
 
 def checked_targets(y: Any, n_rows: int) -> Array:
-    """Return the targets as an (n_rows,) array of finite numbers.
+    """Return the targets, also those in a column, as an (n_rows,) array of finite numbers.
 
     Raises
     ------
@@ -45,11 +57,13 @@ def checked_targets(y: Any, n_rows: int) -> Array:
 
     Examples
     --------
+    >>> checked_targets([[1], [2]], 2)
+    array([1., 2.])
     >>> checked_targets([1, 2], 3)
     Traceback (most recent call last):
     ValueError: y must have one number for each of the 3 rows of X, not shape (2,)
     """
-    targets = _finite_numbers("y", y)
+    targets: Array = _without_column(finite_numbers("y", y))
     if targets.shape != (n_rows,):
         raise ValueError(
             f"y must have one number for each of the {n_rows} rows of X, not shape {targets.shape}"
@@ -57,111 +71,94 @@ def checked_targets(y: Any, n_rows: int) -> Array:
     return targets
 
 
-def checked_labels(labels: Any, n_rows: int) -> Any:
-    """Return class labels as an (n_rows,) array of whole numbers from 0 on.
+def checked_labels(
+    labels: Any, n_rows: int, class_names: Sequence[str] = (), name: str = "labels"
+) -> tuple[Any, tuple[str, ...]]:
+    """Return class labels as (n_rows,) whole numbers from 0 on, and the names of the classes.
 
     Raises
     ------
     TypeError, ValueError
-        If `labels` is something else.
+        If there is not one label for each row, or `encode_labels` refuses them.
 
     Examples
     --------
-    >>> checked_labels([0, 2, 1], 3)
-    array([0, 2, 1])
+    >>> checked_labels(["b", "c", "a"], 3)
+    (array([1, 2, 0]), ('a', 'b', 'c'))
     """
-    array = np.asarray(labels)
-    if array.dtype.kind not in "iu":
-        raise TypeError(f"labels must be whole numbers from 0 on, not {array.dtype}")
-    if array.shape != (n_rows,):
+    codes, names = encode_labels(labels, class_names, name)
+    if len(codes) != n_rows:
         raise ValueError(
-            f"labels must have one number for each of the {n_rows} rows, not shape {array.shape}"
+            f"{name} must have one label for each of the {n_rows} rows of X, not {len(codes)}"
         )
-    if array.min() < 0 or array.max() > 10_000:
-        raise ValueError(f"labels must lie between 0 and 10000, not {array.min()} to {array.max()}")
-    return array
+    return codes, names
 
 
-def with_ones(features: Array, fit_intercept: bool) -> Array:
-    """Append the column of ones that carries the intercept, if there is to be one.
+def learned_labels(
+    labels: Any, n_rows: int, name: str, class_names: Sequence[str] = ()
+) -> tuple[Any, tuple[str, ...]]:
+    """Return labels to learn from as `checked_labels` does, also those in a column.
 
-    Examples
-    --------
-    >>> import numpy as np
-    >>> with_ones(np.array([[2.0], [3.0]]), fit_intercept=True)
-    array([[2., 1.],
-           [3., 1.]])
-    """
-    if not isinstance(fit_intercept, bool):
-        raise TypeError(f"fit_intercept must be True or False, not {fit_intercept!r}")
-    if not fit_intercept:
-        return features
-    return np.column_stack([features, np.ones(len(features))])
-
-
-def linear_param_names(n_features: int, fit_intercept: bool) -> tuple[str, ...]:
-    """Name the weights, and the intercept after them.
+    Raises
+    ------
+    ValueError
+        If they are text that names one class only: nothing could be told apart.
 
     Examples
     --------
-    >>> linear_param_names(1, True)
-    ('weight', 'intercept')
-    >>> linear_param_names(2, False)
-    ('weight 1', 'weight 2')
+    >>> learned_labels([["yes"], ["no"]], 2, "y")
+    (array([1, 0]), ('no', 'yes'))
     """
-    weights = ["weight"] if n_features == 1 else [f"weight {i + 1}" for i in range(n_features)]
-    return (*weights, *["intercept"] * fit_intercept)
+    labels = _without_column(labels)
+    codes, names = checked_labels(labels, n_rows, class_names, name)
+    if len(names) == 1 and np.asarray(labels).dtype.kind not in "biuf":
+        raise ValueError(f"{name} must name at least two classes, not only {names[0]!r}")
+    return codes, names
 
 
-def pick_rows(table: Array, rows: ArrayLike | None, dtype: Any) -> Array:
-    """Return the rows of a mini-batch (all for None) in the runs' precision.
+def two_classes(
+    y: Any, n_rows: int, class_names: Sequence[str] = ()
+) -> tuple[Array, tuple[str, ...]]:
+    """Return the answers to a yes-or-no question as 0.0 and 1.0, and the names of the two.
 
     Raises
     ------
     TypeError, ValueError
-        If `rows` are not whole numbers, or there is no such row.
+        If `y` is not 0 or 1, or one of two names, for each row.
 
     Examples
     --------
-    >>> import numpy as np
-    >>> pick_rows(np.array([10.0, 20.0, 30.0]), [2, 0], np.float32)
-    array([30., 10.], dtype=float32)
+    >>> two_classes([True, False], 2)
+    (array([1., 0.]), ('0', '1'))
     """
-    if rows is None:
-        return table.astype(dtype, copy=False)
-    rows = np.asarray(rows)
-    if rows.dtype.kind not in "iu" or rows.ndim == 0 or rows.shape[-1] == 0:
-        raise TypeError(f"rows must be one or more whole numbers, not {rows!r}")
-    if rows.min() < 0 or rows.max() >= len(table):
-        raise ValueError(f"rows must lie between 0 and {len(table) - 1}, not {rows!r}")
-    batch: Array = table[rows].astype(dtype, copy=False)
-    return batch
+    codes, names = learned_labels(y, n_rows, "y", class_names)
+    if len(names) > 2:
+        shown = ", ".join(names[:5]) + ", ..." * (len(names) > 5)
+        raise ValueError(f"y must be 0 or 1, or two names, not the {len(names)} classes {shown}")
+    return codes.astype(np.float64), names if len(names) == 2 else ("0", "1")
 
 
-def average_gradient(features: Array, slopes: Array) -> Array:
-    """Average each row's features, weighted by the slope of its loss in its prediction.
+def finite_numbers(name: str, values: Any) -> Array:
+    """Return a new array of finite float64 numbers whose squares can be summed, or raise.
 
     Examples
     --------
-    >>> import numpy as np
-    >>> average_gradient(np.array([[1.0, 1.0], [2.0, 1.0]]), np.array([4.0, 0.0]))
-    array([2., 2.])
+    >>> finite_numbers("y", [1, 2])
+    array([1., 2.])
     """
-    slopes = np.ascontiguousarray(slopes)[..., np.newaxis, :]
-    total: Array = np.matmul(slopes, features)[..., 0, :]
-    return total / total.dtype.type(features.shape[-2])
-
-
-def _finite_numbers(name: str, values: Any) -> Array:
-    try:
-        array = np.asarray(values)
-        if array.dtype.kind not in "biuf":
-            raise TypeError
-        array = array.astype(np.float64)
-    except (TypeError, ValueError):
-        kind = type(values).__name__
-        raise TypeError(f"{name} must be an array of numbers, not this {kind}") from None
-    if not np.isfinite(array).all():
-        count = int(np.count_nonzero(~np.isfinite(array)))
-        raise ValueError(f"{name} must be finite, but {count} of its numbers are NaN or infinite")
+    array = finite_array(name, values)
+    if np.abs(array).max() > LARGEST:
+        raise ValueError(
+            f"{name} must be numbers of at most {LARGEST:g} in size, for their squares are summed, "
+            f"not {array.flat[np.abs(array).argmax()]:g}"
+        )
     return array
+
+
+def _without_column(values: Any) -> Any:
+    """Return a column (n_rows, 1) as (n_rows,), and anything else as it is."""
+    try:
+        shape = np.shape(values)
+    except ValueError:  # ragged, which is refused in words later
+        return values
+    return np.asarray(values)[:, 0] if len(shape) == 2 and shape[1] == 1 else values

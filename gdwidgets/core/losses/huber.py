@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, final
 import numpy as np
 
 from gdwidgets.core.losses.data import checked_features, checked_targets
-from gdwidgets.core.losses.linear_model import LinearModel
+from gdwidgets.core.losses.searched import SearchedLinearModel
 from gdwidgets.core.validate import finite_number
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @final
-class HuberRegression(LinearModel):
+class HuberRegression(SearchedLinearModel):
     r"""The mean Huber loss of a linear model, which a few outliers can't pull far.
 
     For a residual r it is :math:`r^2 / 2` up to :math:`|r| = \delta`, and
@@ -27,7 +27,7 @@ class HuberRegression(LinearModel):
     ----------
     X : (n_rows,) or (n_rows, n_features) array_like
         The features.
-    y : (n_rows,) array_like
+    y : (n_rows,) or (n_rows, 1) array_like
         The targets.
     delta : float
         The residual from which on a row counts as an outlier; above 0.
@@ -54,13 +54,15 @@ class HuberRegression(LinearModel):
     """
 
     name = "Huber regression"
+    loss_name = "mean Huber loss"
     latex = r"\frac{1}{n}\sum_{i=1}^{n} H_\delta\left(w^\top x_i + b - y_i\right)"
 
     def __init__(
         self, X: ArrayLike, y: ArrayLike, delta: float = 1.0, fit_intercept: bool = True
     ) -> None:
         self.delta = finite_number("delta", delta, low=0, low_open=True)
-        self._set_data(X, checked_targets(y, len(checked_features(X))), fit_intercept)
+        features = checked_features(X)
+        self._set_data(features, checked_targets(y, len(features)), fit_intercept)
 
     def _loss(self, z: Array, y: Array) -> Array:
         clipped = np.clip(z - y, -self.delta, self.delta)
@@ -71,3 +73,6 @@ class HuberRegression(LinearModel):
 
     def _curvature(self, z: Array, y: Array) -> Array:
         return (np.abs(z - y) < self.delta).astype(z.dtype)
+
+    def _falls_for_ever(self, z: Array, y: Array) -> bool:  # noqa: ARG002
+        return False

@@ -41,7 +41,7 @@ def around_minimum(
     curvatures = np.maximum(curvatures, 1e-12 * curvatures.max() or 1.0)
     if drop <= 1e-12:
         drop = 0.5
-    reach = margin * np.sqrt(2 * drop * (directions**2 / curvatures).sum(axis=1))
+    reach = margin * np.sqrt(2 * drop) * np.sqrt((directions**2 / curvatures).sum(axis=1))
     return tuple(
         (float(low), float(high))
         for low, high in zip(minimum - reach, minimum + reach, strict=True)

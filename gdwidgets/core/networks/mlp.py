@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, final
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
 from gdwidgets.core.losses.data import checked_features
+from gdwidgets.core.networks.accuracy import known_labels, share_right
 from gdwidgets.core.networks.activations import ACTIVATIONS
+from gdwidgets.core.networks.filters import filter_normalised
+from gdwidgets.core.networks.inits import INITS, first_params
+from gdwidgets.core.networks.layout import unpack
 from gdwidgets.core.networks.loss import NetworkLoss
 from gdwidgets.core.networks.outputs import OUTPUTS
+from gdwidgets.core.networks.passes import (
+    Backward,
+    Forward,
+    backward,
+    checked_targets,
+    forward,
+)
 from gdwidgets.core.validate import as_params, one_of, whole_number
 
 if TYPE_CHECKING:
@@ -20,52 +31,8 @@ if TYPE_CHECKING:
 
     from gdwidgets.core.objective import Array
 
-INITS: dict[str, Callable[[int, int], float]] = {
-    "he": lambda n_in, n_out: (2 / n_in) ** 0.5,  # noqa: ARG005
-    "xavier": lambda n_in, n_out: (2 / (n_in + n_out)) ** 0.5,
-    "lecun": lambda n_in, n_out: (1 / n_in) ** 0.5,  # noqa: ARG005
-    "small": lambda n_in, n_out: 0.01,  # noqa: ARG005
-    "large": lambda n_in, n_out: 1.0,  # noqa: ARG005
-    "zero": lambda n_in, n_out: 0.0,  # noqa: ARG005
-}
-"""The standard deviation of a layer's first weights."""
-
-
-class Forward(NamedTuple):
-    """Every number of a forward pass; a list has an entry for each layer.
-
-    ``activations[0]`` are the inputs; ``z[l] = activations[l] @ W[l] + b[l]``;
-    ``activations[l + 1]`` is the activation of ``z[l]``. The last z, of which no activation
-    is taken, is the output.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> passed = MLP((1, 1, 1)).forward([-2.0, 0.0, 1.0, 7.0], np.array([[3.0]]))
-    >>> [z.item() for z in passed.z]
-    [-6.0, 7.0]
-    """
-
-    z: list[Any]
-    activations: list[Any]
-
-
-class Backward(NamedTuple):
-    """Every number of a backward pass; a list has an entry for each layer.
-
-    ``deltas[l]`` is the derivative of each row's loss in ``z[l]``. ``weights[l]`` and
-    ``biases[l]`` are the derivatives of the mean loss in the layer's weights and biases.
-
-    Examples
-    --------
-    >>> _, back = MLP((1, 1), loss="squared error").on([[3.0]], [5.0]).passes([1.0, 0.0])
-    >>> [delta.item() for delta in back.deltas]
-    [-2.0]
-    """
-
-    deltas: list[Any]
-    weights: list[Any]
-    biases: list[Any]
+MOST_PARAMS = 2_000_000
+"""A step of a larger network would take seconds here, and its path would fill the memory."""
 
 
 @final
@@ -79,26 +46,29 @@ class MLP:
     Parameters
     ----------
     layers : tuple of int
-        How many units each layer has, inputs and outputs included.
+        How many units each layer has, inputs and outputs included; at most 2,000,000 weights
+        and biases in all.
     activation : str
         "relu", "leaky relu", "tanh", "sigmoid", "softplus" or "identity".
     loss : str
         "cross-entropy" (several classes; the targets are labels), "binary cross-entropy" (one
-        output, targets 0 or 1) or "squared error" (half of it; targets are numbers).
+        output, targets of two classes) or "squared error" (half of it; targets are numbers).
     init : str
-        How widely the first weights are scattered: "he", "xavier", "lecun", "small" (standard
-        deviation 0.01), "large" (1) or "zero". The biases begin at zero.
+        How the first weights are drawn: scattered as "he", "xavier", "lecun", "small" (standard
+        deviation 0.01), "large" (1) or "zero" have it, or "orthogonal". The biases begin at zero.
 
     Raises
     ------
     TypeError, ValueError
-        If `layers` is not at least two whole numbers from 1 on, or a name isn't known.
+        If `layers` is not at least two whole numbers from 1 on, or makes too many parameters, or
+        a name isn't known.
 
     References
     ----------
     Rumelhart, Hinton, Williams, Learning representations by back-propagating errors, Nature
     323, 1986. He et al., Delving deep into rectifiers, 2015. Glorot, Bengio, Understanding the
-    difficulty of training deep feedforward neural networks, 2010.
+    difficulty of training deep feedforward neural networks, 2010. Saxe, McClelland, Ganguli,
+    Exact solutions to the nonlinear dynamics of learning in deep linear neural networks, 2014.
 
     Examples
     --------
@@ -125,6 +95,11 @@ class MLP:
         if len(layers) < 2:
             raise TypeError(f"layers must be two or more whole numbers, not {self.layers!r}")
         object.__setattr__(self, "layers", layers)
+        if self.n_params > MOST_PARAMS:
+            raise ValueError(
+                f"layers must make at most {MOST_PARAMS:,} parameters, not {self.n_params:,} "
+                f"as {layers} do"
+            )
         one_of("activation", self.activation, ACTIVATIONS)
         one_of("loss", self.loss, OUTPUTS)
         one_of("init", self.init, INITS)
@@ -134,20 +109,26 @@ class MLP:
         """How many weights and biases there are."""
         return sum((n_in + 1) * n_out for n_in, n_out in pairwise(self.layers))
 
-    def start(self, seed: int = 0) -> Array:
-        """Random first parameters, ``(n_params,)``.
+    def start(self, seed: int | Sequence[int] = 0) -> Array:
+        """Random first parameters.
+
+        Parameters
+        ----------
+        seed : int or sequence of int
+            Picks them; a sequence makes a network for each of its seeds.
+
+        Returns
+        -------
+        (n_params,) or (n_seeds, n_params) ndarray
 
         Examples
         --------
         >>> MLP((1, 1), init="zero").start()
         array([0., 0.])
+        >>> MLP((2, 3, 1)).start(seed=range(5)).shape
+        (5, 13)
         """
-        rng = np.random.default_rng(whole_number("seed", seed, low=0))
-        parts = []
-        for n_in, n_out in pairwise(self.layers):
-            spread = INITS[self.init](n_in, n_out)
-            parts += [spread * rng.normal(size=n_in * n_out), np.zeros(n_out)]
-        return np.concatenate(parts)
+        return first_params(self.init, self.layers, seed)
 
     def unpack(self, params: ArrayLike) -> list[tuple[Array, Array]]:
         """Take the vector of parameters apart.
@@ -167,27 +148,30 @@ class MLP:
         >>> weights.tolist(), biases.tolist()
         ([[1.0], [2.0]], [3.0])
         """
-        params = np.ascontiguousarray(as_params(params, self.n_params))
-        shape, at, parts = params.shape[:-1], 0, []
-        for n_in, n_out in pairwise(self.layers):
-            split, end = at + n_in * n_out, at + (n_in + 1) * n_out
-            weights = params[..., at:split].reshape(*shape, n_in, n_out)
-            parts.append((weights, params[..., split:end]))
-            at = end
-        return parts
+        return unpack(as_params(params, self.n_params), self.layers)
 
-    def forward(self, params: ArrayLike, X: Array) -> Forward:
-        """Compute the outputs for `X`, ``(..., n_rows, n_inputs)``, with every step between."""
-        activation = ACTIVATIONS[self.activation].function
-        z: list[Any] = []
-        activations: list[Any] = [X]
-        for weights, biases in self.unpack(params):
-            if z:
-                activations.append(activation(z[-1]))
-            z.append(activations[-1] @ weights + biases[..., np.newaxis, :])
-        return Forward(z, activations)
+    def forward(self, params: ArrayLike, X: ArrayLike) -> Forward:
+        """Compute the outputs for `X`, with every step between.
 
-    def backward(self, params: ArrayLike, passed: Forward, targets: Array) -> Backward:
+        Parameters
+        ----------
+        params : (..., n_params) array_like
+        X : (n_rows, n_inputs) or (..., n_rows, n_inputs) array_like
+            The same rows for all networks, or other ones for each.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `X` is not numbers with `n_inputs` in the last axis.
+        """
+        params = as_params(params, self.n_params)
+        inputs = as_params(X, self.layers[0], "X").astype(params.dtype, copy=False)
+        if inputs.ndim < 2:
+            raise ValueError(f"X must have an axis for the rows, not shape {inputs.shape}")
+        with np.errstate(all="ignore"):
+            return forward(self.unpack(params), ACTIVATIONS[self.activation], inputs)
+
+    def backward(self, params: ArrayLike, passed: Forward, targets: ArrayLike) -> Backward:
         """Go back from the loss to every weight, by the chain rule.
 
         Parameters
@@ -196,38 +180,38 @@ class MLP:
             The parameters of the forward pass.
         passed : Forward
             What `forward` returned.
-        targets : (..., n_rows, n_outputs) ndarray
+        targets : (..., n_rows, n_outputs) array_like
             What the outputs should have been: one-hot rows for "cross-entropy".
-        """
-        derivative = ACTIVATIONS[self.activation].derivative
-        layers = self.unpack(params)
-        deltas = [OUTPUTS[self.loss].slope(passed.z[-1], targets)]
-        for level in reversed(range(len(layers) - 1)):
-            back = deltas[0] @ np.swapaxes(layers[level + 1][0], -1, -2)
-            deltas.insert(0, back * derivative(passed.z[level], passed.activations[level + 1]))
-        # A product with ones sums each run's rows in the same order, however many runs.
-        share = np.full((1, targets.shape[-2]), 1 / targets.shape[-2], targets.dtype)
-        weights = [
-            np.swapaxes(a, -1, -2) @ (delta / targets.dtype.type(targets.shape[-2]))
-            for a, delta in zip(passed.activations, deltas, strict=True)
-        ]
-        return Backward(deltas, weights, [(share @ delta)[..., 0, :] for delta in deltas])
 
-    def on(self, X: ArrayLike, y: ArrayLike) -> NetworkLoss:
+        Raises
+        ------
+        TypeError, ValueError
+            If `passed` is of another network, or `targets` are not numbers shaped as its outputs.
+        """
+        wanted = checked_targets(passed, targets, self.layers)
+        layers, activation = self.unpack(params), ACTIVATIONS[self.activation]
+        with np.errstate(all="ignore"):
+            return backward(layers, activation, OUTPUTS[self.loss], passed, wanted)
+
+    def on(self, X: ArrayLike, y: ArrayLike, *, validation: Any = None) -> NetworkLoss:
         """The network's loss on data, as an objective to descend.
 
         Parameters
         ----------
         X : (n_rows, n_inputs) array_like
         y : array_like
-            Labels ``(n_rows,)`` or numbers ``(n_rows,)``, ``(n_rows, n_outputs)``, as `loss` asks.
+            Labels ``(n_rows,)``, whole numbers or text, or for "squared error" numbers
+            ``(n_rows,)``, ``(n_rows, n_outputs)``.
+        validation : (X, y), optional
+            Held-out data of the same kind, to see how well the network does on what it doesn't
+            learn from.
 
         Raises
         ------
         TypeError, ValueError
             If the data don't fit the layers or the loss.
         """
-        return NetworkLoss(self, X, y)
+        return NetworkLoss(self, X, y, validation)
 
     def predict(self, params: ArrayLike, X: ArrayLike) -> Array:
         """What the network says to `X`: probabilities, or numbers for "squared error".
@@ -236,24 +220,66 @@ class MLP:
         -------
         (..., n_rows, n_outputs) ndarray
         """
-        params = as_params(params, self.n_params)
+        z = self.forward(params, self.checked_inputs(X)).z[-1]
         with np.errstate(all="ignore"):
-            z = self.forward(params, self.checked_inputs(X).astype(params.dtype, copy=False)).z[-1]
             said: Array = OUTPUTS[self.loss].predict(z)
         return said
 
-    def accuracy(self, params: ArrayLike, X: ArrayLike, labels: ArrayLike) -> Any:
-        """The share of rows whose most probable class is the right one, ``(...)``."""
-        said = self.predict(params, X)
-        chosen = said.argmax(axis=-1) if said.shape[-1] > 1 else said[..., 0] > 0.5
-        return (chosen == np.asarray(labels)).mean(axis=-1)
+    def accuracy(
+        self,
+        params: ArrayLike,
+        X: ArrayLike,
+        labels: ArrayLike,
+        class_names: Sequence[str] = (),
+    ) -> Any:
+        """The share of rows whose most probable class is the right one.
+
+        Of one output, the class is 1 if it is above a half.
+
+        Parameters
+        ----------
+        params : (..., n_params) array_like
+        X : (n_rows, n_inputs) array_like
+        labels : (n_rows,) array_like of int or str
+            The right classes.
+        class_names : sequence of str, optional
+            Which text stands for which class, as the network's loss keeps it.
+
+        Returns
+        -------
+        (...) ndarray
+            NaN where an output is NaN, as after a divergence.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If there is not one label of a known class for each row.
+
+        Examples
+        --------
+        >>> network = MLP((1, 2))
+        >>> loss = network.on([[-1.0], [1.0]], ["no", "yes"])
+        >>> print(network.accuracy([-1, 1, 0, 0], [[3.0], [4.0]], ["yes", "no"], loss.class_names))
+        0.5
+        """
+        inputs = self.checked_inputs(X)
+        codes = known_labels(labels, len(inputs), self.layers[-1], class_names)
+        return share_right(self, params, inputs, codes)
+
+    def filter_normalised(self, direction: ArrayLike, params: ArrayLike) -> Array:
+        """Scale a direction so that each unit's weights are as long in it as in `params`.
+
+        Both are ``(..., n_params)``. Sections of the loss can be compared between networks so;
+        the biases are left out. See `gdwidgets.core.networks.filters`.
+
+        Examples
+        --------
+        >>> MLP((2, 1)).filter_normalised([0.0, 1.0, 9.0], [3.0, 4.0, 1.0])
+        array([0., 5., 0.])
+        """
+        drawn = as_params(direction, self.n_params, "direction")
+        return filter_normalised(self.unpack(drawn), self.unpack(params))
 
     def checked_inputs(self, X: ArrayLike) -> Array:
         """Return `X` as ``(n_rows, n_inputs)`` finite numbers, or raise an error."""
-        inputs = checked_features(X)
-        if inputs.shape[1] != self.layers[0]:
-            raise ValueError(
-                f"X must have {self.layers[0]} columns for layers {self.layers}, "
-                f"not {inputs.shape[1]}"
-            )
-        return inputs
+        return checked_features(X, self.layers[0])

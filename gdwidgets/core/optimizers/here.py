@@ -25,6 +25,9 @@ class Here:
         The number of the step that is taken from here: 1, 2, ... as papers count.
     rows : (batch_size,) or (n_runs, batch_size) ndarray of int, or None
         The mini-batch of this step; None for all rows.
+    values, gradients, hessians : int
+        How often each has been evaluated in this step; `values` is an array where only some of the
+        runs were charged.
 
     Examples
     --------
@@ -39,12 +42,15 @@ class Here:
         "_draws",
         "_gradient",
         "_hessian",
-        "_spent",
+        "_root",
         "_value",
+        "gradients",
+        "hessians",
         "objective",
         "params",
         "rows",
         "step",
+        "values",
     )
 
     def __init__(
@@ -56,17 +62,21 @@ class Here:
         draws: Any = None,
         *,
         gradient: Array | None = None,
-        spent: Spent | None = None,
+        root: Here | None = None,
     ) -> None:
         self.objective = objective
         self.params = params
         self.step = step
         self.rows = rows
         self._draws = draws
-        self._spent = spent or Spent()
         self._gradient = gradient
         self._value: Array | None = None
         self._hessian: Array | None = None
+        # What was asked for is counted with the place that the engine made, in one step one place.
+        self._root = root or self
+        self.values: int | np.ndarray = 0
+        self.gradients = 0
+        self.hessians = 0
 
     @property
     def gradient(self) -> Array:
@@ -91,7 +101,7 @@ class Here:
     def hessian(self) -> Array:
         """The curvature here, (n_runs, n_params, n_params), over all rows of data."""
         if self._hessian is None:
-            self._spent.hessians += 1
+            self._root.hessians += 1
             hessian = self.objective.hessian(self.params)
             shape = (*self.params.shape, self.params.shape[-1])
             self._hessian = _shaped(hessian, shape, "hessian", self.objective)
@@ -99,7 +109,7 @@ class Here:
 
     def gradient_at(self, params: Array) -> Array:
         """The slope at other points, shaped like `params`."""
-        self._spent.gradients += params.size // self.params.size
+        self._root.gradients += params.size // self.params.size
         gradient = self.objective.gradient(params, self.rows)
         return _shaped(gradient, params.shape, "gradient", self.objective)
 
@@ -114,7 +124,7 @@ class Here:
             The runs that need it: the others are not charged for it.
         """
         charge = params.size // self.params.size if runs is None else runs
-        self._spent.values = self._spent.values + charge
+        self._root.values = self._root.values + charge
         value = self.objective.value(params, self.rows)
         return _shaped(value, params.shape[:-1], "value", self.objective)
 
@@ -127,25 +137,27 @@ class Here:
             self.rows,
             self._draws,
             gradient=_shaped(gradient, self.params.shape, "gradient", self.objective),
-            spent=self._spent,
+            root=self._root,
         )
 
     def at(self, params: Array) -> Here:
         """Return another place, for an inner optimizer that doesn't stand where the run does."""
-        return Here(self.objective, params, self.step, self.rows, self._draws, spent=self._spent)
+        return Here(self.objective, params, self.step, self.rows, self._draws, root=self._root)
 
     def some(self, which: np.ndarray, params: Array, draws: Any) -> Here:
         """Return the same place for some of the runs only, which stand at `params`."""
         rows, gradient = self.rows, self._gradient
-        return Here(
+        part = Here(
             self.objective,
             params,
             self.step,
             rows[which] if rows is not None and rows.ndim > 1 else rows,
             draws,
             gradient=None if gradient is None else gradient.T.take(which, axis=1).T,
-            spent=self._spent,
         )
+        part.values = self.values if np.ndim(self.values) == 0 else self.values[which]
+        part.gradients, part.hessians = self.gradients, self.hessians
+        return part
 
     def normal(self, n_draws: int) -> Array:
         """Draw standard normal numbers, ``(n_draws, n_runs or 1, n_params)``.
@@ -169,53 +181,34 @@ class Here:
     @property
     def evaluations(self) -> int | np.ndarray:
         """How often the objective has been evaluated in this step, Hessians included."""
-        return self._spent.evaluations
+        return self.values + self.gradients + self.hessians
 
     @property
     def rows_seen(self) -> int | np.ndarray:
         """How many rows of data were gone through for that; a Hessian takes all of them."""
         n_rows = self.objective.n_rows or 0
         batch = n_rows if self.rows is None else self.rows.shape[-1]
-        first_order = self._spent.values + self._spent.gradients
-        return first_order * batch + self._spent.hessians * n_rows
+        return (self.values + self.gradients) * batch + self.hessians * n_rows
 
     @property
     def asked_for_slopes(self) -> bool:
         """Whether a slope or a curvature has been asked for in this step."""
-        return bool(self._spent.gradients or self._spent.hessians)
-
-
-@final
-class Spent:
-    """How often an objective has been evaluated in a step.
-
-    `values` is an array when only some of the runs were charged.
-    """
-
-    __slots__ = ("gradients", "hessians", "values")
-
-    def __init__(self) -> None:
-        self.values: int | np.ndarray = 0
-        self.gradients = 0
-        self.hessians = 0
-
-    @property
-    def evaluations(self) -> int | np.ndarray:
-        """Values, gradients and Hessians, one each."""
-        return self.values + self.gradients + self.hessians
+        return bool(self.gradients or self.hessians)
 
 
 def _shaped(array: Any, shape: tuple[int, ...], method: str, objective: Objective) -> Any:
     """Return what an objective's method gave, or raise an error if it isn't shaped as it must."""
-    if getattr(array, "shape", None) != shape or array.dtype.kind != "f":
-        raise_wrong_return(array, shape, method, objective)
-    return array
+    if type(array) is np.ndarray and array.shape == shape and array.dtype.kind == "f":
+        return array
+    return _checked_return(array, shape, method, objective)
 
 
-def raise_wrong_return(
+def _checked_return(
     array: Any, shape: tuple[int, ...], method: str, objective: Objective
-) -> None:
-    """Say what a method of a learner's own objective should have returned."""
+) -> np.ndarray:
+    """Return it if it is another kind of array, or say what it should have been."""
+    if getattr(array, "shape", None) == shape and array.dtype.kind == "f":
+        return np.asarray(array)
     given = np.asarray(array) if array is not None else None
     got = "None: is a return missing?" if given is None else f"shape {given.shape} of {given.dtype}"
     raise ValueError(

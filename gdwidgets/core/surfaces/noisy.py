@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, final
 
 import numpy as np
 
-from gdwidgets.core.objective import Objective
-from gdwidgets.core.objective import checked_objective
+from gdwidgets.core.objective import Objective, checked_objective
 from gdwidgets.core.validate import as_params, finite_number, whole_number
 
 if TYPE_CHECKING:

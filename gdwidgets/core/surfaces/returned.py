@@ -78,10 +78,13 @@ def _unwrapped(given: Any, order: int, ndim: int) -> Any:
 
 def _put(name: str, target: Array, where: Any, given: Any) -> None:
     try:
+        if type(given) is np.ndarray and given.dtype is target.dtype:
+            target[where] = given
+            return
         values = np.asarray(given)
         known = values.dtype.kind in "fiub"
-    except ValueError:  # ragged
-        known = False
+    except ValueError:  # ragged, or not of the right shape
+        values, known = given, type(given) is np.ndarray
     if not known:
         raise TypeError(f"{name} must return real numbers, not {given!r:.60}")
     try:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.objective import Objective
+from gdwidgets.core.objective import Objective, checked_objective
 from gdwidgets.core.products import matvec
 from gdwidgets.core.surfaces.directions import Cut, cut_through
-from gdwidgets.core.objective import checked_objective
 from gdwidgets.core.surfaces.facts import as_names
 from gdwidgets.core.surfaces.places import as_domain, off_centre
 from gdwidgets.core.validate import as_params, whole_number

@@ -267,48 +267,46 @@ class Surface(Objective):
 
     def value(self, params: ArrayLike, rows: ArrayLike | None = None) -> Array:  # noqa: ARG002
         """The height at `params`; see `Objective.value`."""
-        params, points = self._batch(params)
-        height = np.empty(points.shape[:-1], params.dtype)
+        params, coordinates = self._coordinates(params)
+        height = np.empty(coordinates[0].shape, params.dtype)
         with np.errstate(all="ignore"):
-            fill("height", height, self.height(*_coordinates(points)), 0)
+            fill("height", height, self.height(*coordinates), 0)
         return height.reshape(params.shape[:-1])[()]
 
     def gradient(self, params: ArrayLike, rows: ArrayLike | None = None) -> Array:  # noqa: ARG002
         """The slope at `params`; see `Objective.gradient`."""
-        params, points = self._batch(params)
+        params, coordinates = self._coordinates(params)
         # One coordinate after the other in memory, as `stack_coordinates` explains.
-        gradient = np.empty((self.n_params, *points.shape[:-1]), params.dtype)
+        gradient = np.empty((self.n_params, *coordinates[0].shape), params.dtype)
         with np.errstate(all="ignore"):
-            fill("slope", gradient, self.slope(*_coordinates(points)), 1)
-        if points is params and params.ndim == 2:
+            fill("slope", gradient, self.slope(*coordinates), 1)
+        if params.ndim == 2:
             return gradient.T
-        return gradient.transpose(*range(1, points.ndim), 0).reshape(params.shape)
+        return gradient.transpose(*range(1, gradient.ndim), 0).reshape(params.shape)
 
     def hessian(self, params: ArrayLike) -> Array:
         """The curvature at `params`; see `Objective.hessian`."""
-        params, points = self._batch(params)
-        hessian = np.empty((*points.shape, self.n_params), params.dtype)
-        derivatives = hessian.transpose(points.ndim - 1, points.ndim, *range(points.ndim - 1))
+        params, coordinates = self._coordinates(params)
+        n = self.n_params
+        hessian = np.empty((*coordinates[0].shape, n, n), params.dtype)
+        derivatives = hessian.transpose(-2, -1, *range(hessian.ndim - 2))
         curvature = self.curvature or SlopeOfSlope(self.slope, self.domain)
         with np.errstate(all="ignore"):
-            fill("curvature", derivatives, curvature(*_coordinates(points)), 2)
-        return hessian.reshape((*params.shape, self.n_params))
+            fill("curvature", derivatives, curvature(*coordinates), 2)
+        return hessian.reshape((*params.shape, n))
 
-    def _batch(self, params: ArrayLike) -> tuple[Array, Array]:
-        """Return `params` as given and as a batch.
+    def _coordinates(self, params: ArrayLike) -> tuple[Array, list[Array]]:
+        """Return `params` as given, and its coordinates as arrays.
 
         A single point goes through as a batch of one: NumPy computes powers of lone numbers
         by another routine, and the last bit would differ.
         """
         params = as_params(params, self.n_params)
-        return params, params if params.ndim > 1 else params[np.newaxis]
+        points = params if params.ndim > 1 else params[np.newaxis]
+        return params, [points[..., i] for i in range(self.n_params)]
 
 
 def _details() -> list[str]:
     """What `from_function` and `from_formula` pass on."""
     own = {"height", "slope", "curvature", "domain"}
     return [each.name for each in fields(Surface) if each.init and each.name not in own]
-
-
-def _coordinates(points: Array) -> list[Array]:
-    return [points[..., i] for i in range(points.shape[-1])]

@@ -41,7 +41,7 @@ def test_the_textbooks_run_at_rate_1_diverges_after_step_6():
     assert np.argmin(run.loss) == 6
     for n_steps in (10, 20, 100):
         run = descend(loss, method, loss.start, n_steps)
-        found = diagnose(run, loss, method)
+        found = diagnose(run)
         assert (found.kind, found.step) == ("diverged", 7)
     assert_allclose(found.stability_limit / found.stability, 0.953069, atol=5e-7)
 

@@ -8,7 +8,6 @@ from numpy.testing import assert_array_equal
 
 from gdwidgets.core import datasets, surfaces
 from gdwidgets.core.diagnosis import diagnose, stability_limit
-
 from gdwidgets.core.diagnosis.words import WORDS
 from gdwidgets.core.engine.descend import descend
 from gdwidgets.core.losses import LinearRegression

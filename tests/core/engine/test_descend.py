@@ -195,14 +195,14 @@ class TestMiniBatches:
 class TestStatus:
     def test_converged_from_the_first_step_that_stays_small(self):
         run = gd.descend(gd.surfaces.himmelblau, o.GradientDescent(0.01), [1, 1], 200)
-        steep = np.abs(gd.surfaces.himmelblau.gradient(run.params)).max(axis=-1) > 1e-6
+        slope = np.abs(gd.surfaces.himmelblau.gradient(run.params)).max(axis=-1)
         assert run.status == "converged"
-        assert run.stop_step == np.flatnonzero(steep)[-1] + 1
+        assert run.stop_step == np.flatnonzero(slope > 1e-6 * slope.max())[-1] + 1
 
     def test_momentum_passing_through_a_minimum_is_still_running(self):
         run = gd.descend(Quadratic(1.0), o.Momentum(1.0, 0.9), [1.0], 1)
         assert run.params[1, 0] == 0
-        assert run.status == "converged"
+        assert run.status == "running"
         more = gd.descend(Quadratic(1.0), o.Momentum(1.0, 0.9), [1.0], 5)
         assert more.params[1, 0] == 0
         assert more.status == "running"
@@ -228,9 +228,12 @@ class TestStatus:
             curvature=lambda x: ((-2 * np.tanh(x) / np.cosh(x) ** 2,),),
             domain=((-30, 30),),
         )
-        run = gd.descend(tail, o.GradientDescent(0.1), [[10.0], [-12.0], [400.0]], 50)
+        # At 400 the slope is no number any more, at 20 it is far below the place's last digit.
+        run = gd.descend(tail, o.GradientDescent(0.1), [[20.0], [-19.0], [400.0]], 50)
         assert run.status.tolist() == ["stalled"] * 3
         assert run.stop_step.tolist() == [0, 0, 0]
+        # At 4 it still gets on: in ten times as many steps by more than 1 % of the width.
+        assert gd.descend(tail, o.GradientDescent(0.1), [4.0], 50).status == "running"
 
     def test_a_flat_minimum_and_a_valley_of_minima_converge(self):
         quartic = Surface(
@@ -242,6 +245,9 @@ class TestStatus:
         )
         assert gd.descend(quartic, o.GradientDescent(0.1), [1.0], 60_000).status == "converged"
         valley = Quadratic(1.0, 0.0)
+        run = gd.descend(valley, o.GradientDescent(0.5), [1.0, 3.0], 60)
+        assert run.status == "stalled", "level along a direction, as far as was looked"
+        valley.convex = True
         assert gd.descend(valley, o.GradientDescent(0.5), [1.0, 3.0], 60).status == "converged"
 
     def test_small_gradient_far_from_an_ill_conditioned_minimum_has_not_converged(self):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdwidgets.core.datasets.entries import numbers_or_text
+from gdwidgets.core.entries import numbers_or_text
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -17,7 +17,7 @@ HIGHEST_LABEL = 10_000
 
 
 def encode_labels(
-    labels: ArrayLike, class_names: Sequence[str] = ()
+    labels: ArrayLike, class_names: Sequence[str] = (), name: str = "labels"
 ) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     """Turn labels, text or whole numbers, into whole numbers from 0 on and the classes' names.
 
@@ -31,6 +31,8 @@ def encode_labels(
     class_names : sequence of str, optional
         The classes that are known already, in their order: labels to test on must be numbered
         as those that were learned from.
+    name : str
+        The argument's name, as the caller knows it.
 
     Returns
     -------
@@ -55,39 +57,41 @@ def encode_labels(
     >>> encode_labels([0.0, 2.0])
     (array([0, 2]), ('0', '1', '2'))
     """
-    array = numbers_or_text("labels must be text or whole numbers from 0 on", labels)
+    array = numbers_or_text(f"{name} must be text or whole numbers from 0 on", labels)
     names = _checked_names(class_names)
-    codes, names = (_of_text if array.dtype.kind == "U" else _of_numbers)(array, names)
+    codes, names = (_of_text if array.dtype.kind == "U" else _of_numbers)(array, names, name)
     if len(names) > HIGHEST_LABEL + 1:
-        raise ValueError(f"labels must have at most {HIGHEST_LABEL + 1} classes, not {len(names)}")
+        raise ValueError(f"{name} must have at most {HIGHEST_LABEL + 1} classes, not {len(names)}")
     return codes, names
 
 
-def _of_text(labels: Any, names: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+def _of_text(labels: Any, names: tuple[str, ...], argument: str) -> tuple[Any, tuple[str, ...]]:
     n_empty = int(np.count_nonzero(labels == ""))
     if n_empty:
-        raise ValueError(f"labels must name a class each, but {n_empty} of them are empty")
+        raise ValueError(f"{argument} must name a class each, but {n_empty} of them are empty")
     found, codes = np.unique(labels, return_inverse=True)
     if not names:
         return codes.astype(np.int64), tuple(found.tolist())
     place = {name: code for code, name in enumerate(names)}
     unknown = [name for name in found.tolist() if name not in place]
     if unknown:
-        raise ValueError(f"labels must be among {_listed(names)}, not {unknown[0]!r}")
+        raise ValueError(f"{argument} must be among {_listed(names)}, not {unknown[0]!r}")
     return np.array([place[name] for name in found.tolist()])[codes].astype(np.int64), names
 
 
-def _of_numbers(labels: Any, names: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+def _of_numbers(labels: Any, names: tuple[str, ...], argument: str) -> tuple[Any, tuple[str, ...]]:
     highest = len(names) - 1 if names else HIGHEST_LABEL
     # Written so that NaN is refused as well.
     if not (labels.min() >= 0 and labels.max() <= highest):
         raise ValueError(
-            f"labels must lie between 0 and {highest}, not {labels.min()} to {labels.max()}"
+            f"{argument} must lie between 0 and {highest}, not {labels.min()} to {labels.max()}"
         )
     codes = labels.astype(np.int64)
     wrong = codes != labels
     if wrong.any():
-        raise TypeError(f"labels must be text or whole numbers from 0 on, not {labels[wrong][0]}")
+        raise TypeError(
+            f"{argument} must be text or whole numbers from 0 on, not {labels[wrong][0]}"
+        )
     return codes, names or tuple(map(str, range(int(codes.max()) + 1)))
 
 
