@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdwidgets.core.objective import Objective
-from gdwidgets.core.optimizers import Newton
 
 if TYPE_CHECKING:
     from gdwidgets.core.diagnosis.changes import Remedy
@@ -19,6 +18,8 @@ BUDGET = 6e7
 
 NUMBERS_A_SECOND = 3e7
 
+TAKE_HESSIANS = ("Newton", "SaddleFreeNewton")
+
 
 def affordable(
     run: Trajectory, wanted: list[tuple[int, Remedy]]
@@ -28,7 +29,7 @@ def affordable(
     A single change that is too expensive is left out.
     """
     costs = [_cost(run, *each) for each in wanted]
-    sparse = math.ceil(sum(cost for cost in costs if cost <= BUDGET) / BUDGET)
+    sparse = max(1, math.ceil(sum(cost for cost in costs if cost <= BUDGET) / BUDGET))
     kept, seen = [], dict.fromkeys((i for i, _ in wanted), 0)
     for (i, change), cost in zip(wanted, costs, strict=True):
         if cost <= BUDGET:
@@ -49,7 +50,7 @@ def _cost(run: Trajectory, i: int, change: Remedy) -> float:
     seconds = getattr(objective, "seconds_per_point", None) or 0.0
     numbers = n_params * (run.batch_size or objective.n_rows or 1)
     cost = evaluations * max(numbers, NUMBERS_A_SECOND * seconds)
-    if isinstance(method, Newton):
+    if type(method).__name__ in TAKE_HESSIANS:
         if type(objective).hessian is Objective.hessian:
             cost *= 2 * n_params  # by differences of the slope
         cost += 4 * taken * n_params**3

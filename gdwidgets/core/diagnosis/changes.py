@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, final
@@ -183,13 +184,12 @@ def _other_rates(case: Case, *, shorter: bool) -> Iterator[Remedy]:
     rates = [rate * factor for factor in (SHORTER if shorter else LONGER)]
     rates = [case.limit / 2, *rates, 0.9 * case.limit] if rate else [case.limit / 2, 0.01, 0.1, 1]
     rates = [each for each in rates if (each < rate if shorter else each > rate)]
-    schedule = schedules(case.method).get(name)
-    if schedule is None:
+    if name not in schedules(case.method):
         for new in dict.fromkeys(map(rounded, rates)):
             text = f"{'Lower' if new < rate else 'Raise'} the learning rate to {number(new)}."
             yield Remedy(text, {name: new})
         return
-    given = schedule.keywords["schedule"]
+    given = operator.attrgetter(name)(case.method)
     for factor in dict.fromkeys(rounded(each / rate) for each in rates if rate):
         text = f"Multiply the learning rates of the schedule by {number(factor)}."
         yield Remedy(text, {name: scaled(given, factor)})
@@ -233,6 +233,8 @@ def starts_elsewhere(case: Case) -> Iterator[Remedy]:
         yield _at("Start elsewhere", np.array(case.objective.start, float))
     rng = np.random.default_rng(0)
     scattered = low + rng.uniform(0.1, 0.9, (64, len(low))) * (high - low)
+    if case.objective.domain is None:  # it may be the size of the start that is to blame
+        scattered[::2] = rng.uniform(-1, 1, (32, len(low)))
     heights = case.objective.value(scattered)
     order = np.argsort(heights)  # what has no value comes last
     for place in (*order[:3], order[int(np.isfinite(heights).sum()) // 2]):

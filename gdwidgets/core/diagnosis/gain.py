@@ -17,7 +17,10 @@ CLEARLY = 0.1
 """What helps clearly brings the loss down by this share of what is left to gain."""
 
 AT_LEAST = 0.001
-"""What helps at all brings it down by this share of what the run fell by."""
+"""What helps at all brings it down by this share."""
+
+OF_THE_FALL = 0.01
+"""Where it isn't known what is left, a change must gain this share of what the run fell by."""
 
 
 @final
@@ -63,8 +66,8 @@ def _gains(run: Trajectory, e: Evidence, bar: Bar) -> tuple[Any, Any]:
     nearby = e.place.bowl & ~bar.settled & (not e.noisy)
     floors = [np.where(nearby, e.place.floor, np.nan), e.deepest, lower_bound(run.objective, here)]
     rest = np.fmin.reduce([np.where(floor < here, here - floor, np.nan) for floor in floors])
-    at_least = AT_LEAST * np.fmin(np.abs(e.first - here), rest)
-    at_least = np.fmax(at_least, 1e-12 * np.abs(here))
-    clearly = np.where(np.isnan(rest), at_least, CLEARLY * rest)
+    by_fall = np.fmax(OF_THE_FALL * np.abs(e.first - here), 1e-12 * np.abs(here))
+    at_least = np.where(np.isnan(rest), by_fall, AT_LEAST * rest)
+    clearly = np.where(np.isnan(rest), by_fall, CLEARLY * rest)
     lost = np.isinf(here)
     return np.where(lost, 0.0, at_least), np.where(lost, 0.0, clearly)

@@ -9,6 +9,9 @@ import numpy as np
 if TYPE_CHECKING:
     from gdwidgets.core.diagnosis.evidence import Evidence
 
+AT_BOUND = 1e-12
+"""This share of what it was above its lower bound at the start is nothing."""
+
 BOTTOMLESS = 1e6
 """A loss that fell to this many times the size of the first, below zero, falls without end."""
 
@@ -26,6 +29,7 @@ def kinds(e: Evidence) -> Any:
     shaking = (late.shake > np.abs(late.drift)) & (late.rises >= 0.2)
     back_and_forth = late.turning < -0.5
     swings = shaking | back_and_forth
+    under_way = (method.highest_rate != 0) & (e.n_steps > 0)
     rules = {
         "no value": ~np.isfinite(e.first) | e.off,
         "diverged": (e.status == "diverged") | leaves,
@@ -34,7 +38,7 @@ def kinds(e: Evidence) -> Any:
         "noise floor": e.noisy & shaking,
         "saddle stall": (stalled | (halted & small)) & _on_a_ridge(e),
         "held back": (late.stride < 0.1 * method.pull) & ~e.level,
-        "plateau": (stalled & e.level) | (_gentle(e) & ~near & ~shaking & (late.span > 0)),
+        "plateau": (stalled & e.level) | (_gentle(e) & ~near & ~shaking & under_way),
         "hops": swings & (not method.fixed) & method.asks & (late.evenness > 0.7) & late.moves,
         "overshoot": shaking | (back_and_forth & (late.fall <= 0)),
         "zig-zag": back_and_forth,
@@ -50,13 +54,18 @@ def arrived(e: Evidence) -> Any:
     ground, near = e.place.ground, e.place.to_go <= 0.01
     minimum = (ground.rises & near) | (e.convex & ~ground.falls)
     unjudged = e.noisy | (not e.method.asks)
-    return (e.status == "converged") | (unjudged & e.level & minimum)
+    return (e.status == "converged") | (unjudged & e.level & minimum) | at_bound(e)
+
+
+def at_bound(e: Evidence) -> Any:
+    """Tell which runs have come down to what the loss can't fall below."""
+    return (e.status != "diverged") & (e.last - e.bound <= AT_BOUND * (e.first - e.bound))
 
 
 def bottomless(e: Evidence) -> Any:
     """Tell which runs were lost because the ground falls away without end."""
     size = np.maximum(np.abs(e.first), 1)
-    return (e.status == "diverged") & (e.last < e.first) & (e.last < -BOTTOMLESS * size)
+    return (e.status == "diverged") & (e.last < e.first) & (e.last / BOTTOMLESS < -size)
 
 
 def _leaves(e: Evidence) -> Any:

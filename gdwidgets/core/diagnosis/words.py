@@ -60,14 +60,15 @@ def shallow_valley(e: Evidence, i: int) -> str:
 def converged(e: Evidence, i: int) -> str:
     """It arrived."""
     ground = e.place.ground
-    if ground.rises[i] and ground.hessian is not None:
+    level = e.level[i] or e.status[i] == "converged"
+    if not level or not (ground.rises[i] or e.convex):
+        what = "the loss is as low as it can get"
+    elif ground.rises[i] and ground.hessian is not None:
         what = "the ground is level here and rises on every side"
     elif ground.rises[i]:
         what = f"the ground is level here and rises in all {ground.n_looked} directions looked at"
-    elif e.convex:
-        what = "the ground is level here, and nothing lies lower"
     else:
-        what = "the loss is as low as it can get"
+        what = "the ground is level here, and nothing lies lower"
     when = f" at step {e.stop_step[i]}" if e.status[i] == "converged" else ""
     return f"Converged{when}: {what}."
 

@@ -140,7 +140,7 @@ def my_descent(params, gradient, learning_rate):
 
 GD = GradientDescent
 ON_EVERY_SIDE = "rises on every side"
-CLAIMS_A_MINIMUM = ("rises", "Converged")
+CLAIMS_A_MINIMUM = ("rises on", "Converged")
 DEEP = network([8] * 12, "sigmoid", "xavier")
 RATE, MOMENTUM = "Lower the learning rate", "momentum"
 
@@ -196,7 +196,7 @@ CASES = [
     ),
     # Lost.
     Case("over the limit", surfaces.parabola, GD(1.1), (10,), 40, "diverged", "stable below 2)"),
-    Case("barely over", surfaces.parabola, GD(1.0005), (10,), 8, "diverged", "Diverging since"),
+    Case("barely over", surfaces.parabola, GD(1.0005), (10,), 8, "diverged", "at step 1: each"),
     Case(
         "swings that are still small",
         surfaces.ravine(20),
@@ -257,7 +257,7 @@ CASES = [
         "no value" if 0.2 - 0.5 * (1 - 1 / 0.2) < 0 else "converged",
         "",
     ),
-    Case("a step off the root", ROOT, GD(0.5), (1.0,), 30, "no value", "Stepped off after step 2"),
+    Case("a step off the root", ROOT, GD(0.5), (1.0,), 30, "no value", "Stepped off after step 3"),
     Case(
         "too large a start",
         surfaces.himmelblau,
@@ -315,15 +315,15 @@ CASES = [
         Case(
             f"{hidden} {name} units",
             *((loss, GD(0.5), start, 300)),
-            "plateau",
+            kind,
             says,
             (*CLAIMS_A_MINIMUM, "on every side"),
         )
-        for hidden, name, (loss, start), says in [
-            (12, "zero", zero_network(12), "Stalled"),
-            (16, "zero", zero_network(16), "Stalled"),
-            (10, "dead", dead_network(10), "neither rises nor falls in"),
-            (40, "dead", dead_network(40), "neither rises nor falls in"),
+        for hidden, name, (loss, start), kind, says in [
+            (12, "zero", zero_network(12), "saddle stall", "Stalled at a saddle"),
+            (16, "zero", zero_network(16), "saddle stall", "Stalled at a saddle"),
+            (10, "dead", dead_network(10), "plateau", "neither rises nor falls in"),
+            (40, "dead", dead_network(40), "plateau", "neither rises nor falls in"),
         ]
     ),
     Case(
@@ -366,8 +366,8 @@ CASES = [
         GD(0.1),
         (-5, -2),
         100,
-        "overshoot",
-        "jumps from one side",
+        "zig-zag",
+        "across a ravine",
         ("iverge",),
     ),
     Case("just below", surfaces.parabola, GD(0.995), (10,), 40, "zig-zag", "one side of the bowl"),
@@ -386,8 +386,8 @@ CASES = [
         Adam(0.9),
         (0, 0),
         20,
-        "overshoot",
-        "Overshoots",
+        "hops",
+        "Hops back and forth",
         (MOMENTUM,),
     ),
     Case(
@@ -442,7 +442,7 @@ CASES = [
         ("pace",),
     ),
     Case("Adagrad", surfaces.rosenbrock, Adagrad(0.1), (-1, 1), 100, "crawling", "the loss fell"),
-    Case("Adadelta", surfaces.booth, Adadelta(), (0, 0), 50, "crawling", "Still crawling: the loss"),
+    Case("Adadelta", surfaces.booth, Adadelta(), (0, 0), 50, "crawling", "the loss fell"),
     Case(
         "Newton uphill",
         surfaces.himmelblau,
@@ -468,8 +468,8 @@ CASES = [
         FromFunction(my_momentum, 0.3),
         (-5, -2),
         14,
-        "overshoot",
-        "Overshoots",
+        "hops",
+        "its steps hardly get shorter",
         (MOMENTUM, "velocity"),
     ),
     Case("Nesterov", surfaces.ravine(20), Nesterov(0.001, 0.5), (-5, -2), 100, "crawling", "pace"),
