@@ -103,14 +103,15 @@ def diagnose(run: Trajectory) -> Diagnosis:
     shallow valley   the run is at a minimum, or moves in a small place close to one, at a loss
                      above the deepest known one by more than 0.1 % of what it fell
     converged        the status says so; or, where the judge can't (on mini-batches, and for
-                     methods that ask for no slope), the ground counts as level, and rises
+                     methods that ask for no slope), the ground counts as level, and rises; or
+                     the loss has come down to its lower bound
     noise floor      mini-batches; lately a fifth of the steps went up and the loss shook
                      more (its standard deviation) than it drifted (from the mean of the
                      first half of that time to the mean of the second)
     saddle stall     a known saddle is within 2 % of the domain's width, or less than 1 % of
                      it is left to go, where the ground falls away in a direction; and the
-                     status is "stalled", or the run moves in a small place and lately falls by
-                     less than 1 % of what it fell in all
+                     status is "stalled", or the run moves in a small place and lately changes by
+                     less than 1 % of what it fell in all, or rises ever more slowly
     held back        the steps are lately shorter than a tenth of what a weight decay pulls
     plateau          the status is "stalled" on level ground; or the slope is below 1 %, and the
                      curvature along it promises no level ground within the domain's width

@@ -23,6 +23,10 @@ OF_THE_FALL = 0.01
 """Where it isn't known what is left, a change must gain this share of what the run fell by."""
 
 
+STUCK = ("shallow valley", "saddle stall", "plateau")
+"""These are on level ground already, or on the way to it: to arrive there is no help."""
+
+
 @final
 class Bar:
     """What the runs of a trajectory ended with, and what a change of each must gain.
@@ -43,7 +47,7 @@ class Bar:
         lost = (kind == "no value") | (kind == "diverged")
         self.loss = np.where(lost, np.inf, ended.loss)
         self.lately = np.where(lost, np.inf, ended.lately)
-        self.settled = kind == "shallow valley"
+        self.stuck = np.isin(kind, STUCK)
         with np.errstate(all="ignore"):
             self.at_least, self.clearly = _gains(run, e, self)
 
@@ -54,7 +58,7 @@ class Bar:
         """
         gain = (self.clearly if clearly else self.at_least)[i]
         before, after = (self.lately, tried.lately) if self.noisy else (self.loss, tried.loss)
-        arrived = tried.level & ~self.settled[i]
+        arrived = tried.level & ~self.stuck[i]
         enough = arrived | (after <= before[i] - gain)
         better = (tried.loss < self.loss[i]) & enough
         return np.where(np.isinf(self.loss[i]), np.isfinite(tried.loss) & tried.fell, better)
@@ -63,7 +67,7 @@ class Bar:
 def _gains(run: Trajectory, e: Evidence, bar: Bar) -> tuple[Any, Any]:
     """What helps at all, and what helps clearly; nothing where the run was lost."""
     here = bar.lately if e.noisy else bar.loss
-    nearby = e.place.bowl & ~bar.settled & (not e.noisy)
+    nearby = e.place.bowl & ~bar.stuck & (not e.noisy)
     floors = [np.where(nearby, e.place.floor, np.nan), e.deepest, lower_bound(run.objective, here)]
     rest = np.fmin.reduce([np.where(floor < here, here - floor, np.nan) for floor in floors])
     by_fall = np.fmax(OF_THE_FALL * np.abs(e.first - here), 1e-12 * np.abs(here))

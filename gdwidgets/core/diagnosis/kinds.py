@@ -25,7 +25,8 @@ def kinds(e: Evidence) -> Any:
     small = late.span <= 0.05 * place.width
     settling = near & small & (late.span > 0) & ~stalled & ~method.unstable
     leaves = ~reached & ~stalled & _leaves(e)
-    halted = late.fall < 0.01 * np.abs(e.first - e.last) + 1e-12
+    halted = np.abs(late.fall) <= 0.01 * np.abs(e.first - e.last) + 1e-12
+    halted |= (late.fall < 0) & (late.evenness < 0.9)
     shaking = (late.shake > np.abs(late.drift)) & (late.rises >= 0.2)
     back_and_forth = late.turning < -0.5
     swings = shaking | back_and_forth
@@ -36,7 +37,7 @@ def kinds(e: Evidence) -> Any:
         "shallow valley": (reached | settling) & _higher(e, reached) & (not e.noisy),
         "converged": reached,
         "noise floor": e.noisy & shaking,
-        "saddle stall": (stalled | (halted & small)) & _on_a_ridge(e),
+        "saddle stall": (stalled | (halted & small)) & _on_a_ridge(e) & method.asks,
         "held back": (late.stride < 0.1 * method.pull) & ~e.level,
         "plateau": (stalled & e.level) | (_gentle(e) & ~near & ~shaking & under_way),
         "hops": swings & (not method.fixed) & method.asks & (late.evenness > 0.7) & late.moves,

@@ -87,7 +87,8 @@ def saddle_stall(e: Evidence, i: int) -> str:
         where, lower = "at a saddle", "to the sides"
     if e.status[i] == "stalled":
         return f"Stalled {where}: level here, but the ground falls away {lower}."
-    return f"Held up {where}: nearly level here, but the ground falls away {lower}."
+    how = f"Climbs {where.replace('at', 'to', 1)}" if e.late.fall[i] < 0 else f"Held up {where}"
+    return f"{how}: nearly level here, but the ground falls away {lower}."
 
 
 def held_back(e: Evidence, i: int) -> str:  # noqa: ARG001
