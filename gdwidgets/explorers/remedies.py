@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gdwidgets.core.diagnosis.changes import TOO_FAR, case_of, starts_beside, starts_elsewhere
+from gdwidgets.core.diagnosis.changes import TOO_FAR
 from gdwidgets.core.diagnosis.gain import Bar
 from gdwidgets.core.diagnosis.remedies import choose
+from gdwidgets.core.diagnosis.starts import starts_beside, starts_elsewhere
 from gdwidgets.core.diagnosis.trials import Outcome, Trial, carry_out, outcome
 from gdwidgets.core.optimizers.settings import with_settings
 from gdwidgets.player import Remedy
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
     from gdwidgets.core.diagnosis import Diagnosis
     from gdwidgets.core.engine.trajectory import Trajectory
 
-ELSEWHERE = {"shallow valley", "no value", "plateau"}
-"""These start elsewhere; who stands on a ridge starts a little off it."""
+STARTS = {
+    "saddle stall": ("Start off the ridge.", starts_beside),
+    "shallow valley": ("Start elsewhere.", starts_elsewhere),
+    "plateau": ("Start elsewhere.", starts_elsewhere),
+    "no value": ("Start elsewhere.", starts_elsewhere),
+}
+"""What helps from another start, and which are tried."""
 
 
 class _Button(NamedTuple):
@@ -87,29 +93,21 @@ def remedies(
 
 def _buttons(diagnosis: Diagnosis, calmer: float | None) -> Iterator[_Button]:
     """Give the changes that have to be tried: of the momentum and of the start."""
-    runs, e = diagnosis.run, diagnosis.evidence
+    runs, carries = diagnosis.run, diagnosis.evidence.method.carries
     for i, kind in enumerate(diagnosis.kind):
-        overshoots = kind == "overshoot" and e.method.carries[i] and calmer is not None
-        if not (overshoots or kind in ELSEWHERE or kind == "saddle stall"):
-            continue
-        case = case_of(runs, e, i, kind)
-        if overshoots and calmer is not None:
+        run = runs.run(i)
+        if kind == "overshoot" and carries[i] and calmer is not None:
             label = f"Set the momentum to {calmer:g}"
             remedy = Remedy("Lower the momentum.", label, control="momentum", value=calmer)
-            slower = with_settings(case.method, {"momentum": calmer})
-            yield _Button(i, remedy, Trial(i, slower))
-            continue
-        ridge = kind == "saddle stall"
-        for change in starts_beside(case) if ridge else starts_elsewhere(case):
-            assert change.start is not None
-            text = "Start off the ridge." if ridge else "Start elsewhere."
-            remedy = Remedy(text, "Start elsewhere", start=change.start)
-            yield _Button(i, remedy, Trial(i, case.method, np.array(change.start)))
+            yield _Button(i, remedy, Trial(i, with_settings(run.optimizer, {"momentum": calmer})))
+        elif kind in STARTS:
+            text, starts = STARTS[kind]
+            for change in starts(runs.objective, run.params[0]):
+                remedy = Remedy(text, "Start elsewhere", start=change.start or ())
+                yield _Button(i, remedy, Trial(i, run.optimizer, np.array(change.start)))
 
 
-def _other_rates(
-    diagnosis: Diagnosis, made: Sequence[Remedy | None]
-) -> Iterator[tuple[int, int]]:
+def _other_rates(diagnosis: Diagnosis, made: Sequence[Remedy | None]) -> Iterator[tuple[int, int]]:
     """Give the other members of the shelf for each run without a remedy, the nearest first."""
     for i, kind in enumerate(diagnosis.kind):
         if made[i] is None and kind != "converged":

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from gdwidgets.core.objective import Objective
 
 if TYPE_CHECKING:
-    from gdwidgets.core.diagnosis.changes import Remedy
+    from gdwidgets.core.diagnosis.remedy import Remedy
     from gdwidgets.core.engine.trajectory import Trajectory
 
 BUDGET = 6e7
@@ -21,9 +19,7 @@ NUMBERS_A_SECOND = 3e7
 TAKE_HESSIANS = ("Newton", "SaddleFreeNewton")
 
 
-def affordable(
-    run: Trajectory, wanted: list[tuple[int, Remedy]]
-) -> list[tuple[int, Remedy]]:
+def affordable(run: Trajectory, wanted: list[tuple[int, Remedy]]) -> list[tuple[int, Remedy]]:
     """Return the changes that can be tried: all; or of each run some, the first among them.
 
     A single change that is too expensive is left out.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, final
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from gdwidgets.core.diagnosis.joined import scaled
 from gdwidgets.core.diagnosis.method import RATE, each_setting
-from gdwidgets.core.diagnosis.trials import scaled
-from gdwidgets.core.diagnosis.words import number
+from gdwidgets.core.diagnosis.remedy import Remedy
+from gdwidgets.core.diagnosis.starts import starts_beside, starts_elsewhere
+from gdwidgets.core.diagnosis.written import number, rounded
 from gdwidgets.core.optimizers import Adam, GradientDescent, Momentum
 from gdwidgets.core.optimizers.settings import schedules
 
@@ -20,36 +21,6 @@ if TYPE_CHECKING:
     from gdwidgets.core.engine.trajectory import Trajectory
     from gdwidgets.core.objective import Array, Objective
     from gdwidgets.core.optimizers.base import Optimizer
-
-
-@final
-@dataclass(frozen=True)
-class Remedy:
-    """A change that was tried, and helps.
-
-    Attributes
-    ----------
-    text : str
-        In words.
-    settings : dict of str to float or schedule
-        The hyperparameters that change, by name (``"inner.learning_rate"`` within another).
-    start : tuple of float, optional
-        The start, if it changes.
-    optimizer : Optimizer, optional
-        The method, if it changes.
-    n_steps, batch_size : int, optional
-        The number of steps in all and the rows in a mini-batch, if they change.
-    loss : float
-        The loss that the changed run ended with.
-    """
-
-    text: str
-    settings: dict[str, Any] = field(default_factory=dict)
-    start: tuple[float, ...] | None = None
-    optimizer: Optimizer | None = None
-    n_steps: int | None = None
-    batch_size: int | None = None
-    loss: float = np.nan
 
 
 class Case(NamedTuple):
@@ -138,9 +109,9 @@ def cures(case: Case) -> Iterator[Remedy]:
             other = Momentum(case.method.learning_rate, momentum)
             yield Remedy(f"Add momentum, {momentum:g}: it adds up what stays.", optimizer=other)
     if case.kind == "saddle stall":
-        yield from starts_beside(case)
+        yield from starts_beside(case.objective, case.start)
     if case.kind in ("shallow valley", "no value"):
-        yield from starts_elsewhere(case)
+        yield from starts_elsewhere(case.objective, case.start)
     if case.kind == "noise floor" and case.batch_size is not None:
         for more in (4 * case.batch_size, 16 * case.batch_size):
             if more < (case.objective.n_rows or 0):
@@ -158,7 +129,7 @@ def others(case: Case) -> Iterator[Remedy]:
                 f"Use Adam with a learning rate of {number(other.learning_rate)}.", optimizer=other
             )
     if case.kind in ("plateau", "saddle stall"):
-        yield from starts_elsewhere(case)
+        yield from starts_elsewhere(case.objective, case.start)
 
 
 def more(case: Case) -> Iterator[Remedy]:
@@ -172,7 +143,7 @@ def more(case: Case) -> Iterator[Remedy]:
 def elsewhere(case: Case) -> Iterator[Remedy]:
     """Give other starts, where nothing helps from this one."""
     if case.kind not in ("shallow valley", "no value", "plateau", "saddle stall"):
-        yield from starts_elsewhere(case)
+        yield from starts_elsewhere(case.objective, case.start)
 
 
 def _other_rates(case: Case, *, shorter: bool) -> Iterator[Remedy]:
@@ -200,8 +171,8 @@ def _other_rates(case: Case, *, shorter: bool) -> Iterator[Remedy]:
 
 
 def _other_settings(case: Case) -> Iterator[Remedy]:
-    for name, value in each_setting(case.method).items():
-        value = float(value)
+    for name, given in each_setting(case.method).items():
+        value = float(given)
         last = name.rpartition(".")[-1]
         news: list[float] = []
         if last in ("momentum", "beta1"):
@@ -214,53 +185,6 @@ def _other_settings(case: Case) -> Iterator[Remedy]:
         for new in dict.fromkeys(each for each in news if each != value):
             word = "Lower" if new < value else "Raise"
             yield Remedy(f"{word} {_in_words(last)} to {number(new)}.", {name: new})
-
-
-def starts_beside(case: Case) -> Iterator[Remedy]:
-    """Give starts a little off a ridge."""
-    rng = np.random.default_rng(0)
-    low, high = _range(case)
-    for share in (0.02, 0.02, 0.05, 0.05):
-        nudge = rng.choice([-1.0, 1.0], len(low)) * share * (high - low)
-        yield _at("Start a little off the ridge", np.clip(case.start + nudge, low, high))
-
-
-def starts_elsewhere(case: Case) -> Iterator[Remedy]:
-    """Give starts elsewhere: on the other side, at the objective's own, in low places."""
-    low, high = _range(case)
-    yield _at("Start on the other side", np.clip(low + high - case.start, low, high))
-    if case.objective.start is not None:
-        yield _at("Start elsewhere", np.array(case.objective.start, float))
-    rng = np.random.default_rng(0)
-    scattered = low + rng.uniform(0.1, 0.9, (64, len(low))) * (high - low)
-    if case.objective.domain is None:  # it may be the size of the start that is to blame
-        scattered[::2] = rng.uniform(-1, 1, (32, len(low)))
-    heights = case.objective.value(scattered)
-    order = np.argsort(heights)  # what has no value comes last
-    for place in (*order[:3], order[int(np.isfinite(heights).sum()) // 2]):
-        yield _at("Start elsewhere", scattered[place])
-
-
-def _range(case: Case) -> tuple[Any, Any]:
-    """Return where starts are looked for: in the domain, or as far away as the start is large."""
-    if case.objective.domain is not None:
-        low, high = np.transpose(case.objective.domain).astype(float)
-        return low, high
-    size = np.maximum(1, np.abs(case.start))
-    return case.start - size, case.start + size
-
-
-def _at(text: str, point: Any) -> Remedy:
-    if len(point) > 3:
-        return Remedy(f"{text}.", start=tuple(point.tolist()))
-    start = tuple(rounded(x) for x in point.tolist())
-    listed = ", ".join(number(x) for x in start)
-    return Remedy(f"{text}, at {f'({listed})' if len(start) > 1 else listed}.", start=start)
-
-
-def rounded(value: float) -> float:
-    """Round to two digits, so that what is said is what was tried."""
-    return float(f"{value:.1e}")
 
 
 def _in_words(name: str) -> str:

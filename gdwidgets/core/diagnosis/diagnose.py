@@ -8,10 +8,10 @@ from typing import Any, final
 
 import numpy as np
 
-from gdwidgets.core.diagnosis.changes import Remedy
 from gdwidgets.core.diagnosis.evidence import Evidence, gather
 from gdwidgets.core.diagnosis.kinds import bottomless, kinds
 from gdwidgets.core.diagnosis.remedies import find_remedies
+from gdwidgets.core.diagnosis.remedy import Remedy
 from gdwidgets.core.diagnosis.words import WORDS
 from gdwidgets.core.engine.trajectory import Trajectory
 

@@ -17,7 +17,7 @@ BOTTOMLESS = 1e6
 
 
 def kinds(e: Evidence) -> Any:
-    """Return the kind of each run: the first whose rule applies; `diagnose` says what each means."""
+    """Return the kind of each run: the first whose rule applies; see `diagnose`."""
     late, place, method = e.late, e.place, e.method
     stalled = e.status == "stalled"
     reached = arrived(e)

@@ -1,4 +1,4 @@
-"""How the loss and the steps of each run went lately: over the last half of it, ten steps at least."""
+"""How the loss and the steps of a run went lately: over its last half, ten steps at least."""
 
 from __future__ import annotations
 

@@ -64,9 +64,7 @@ class Place(NamedTuple):
     near_saddle: Any
 
 
-def look_at(
-    objective: Objective, points: Array, resting: np.ndarray, scales: Scales
-) -> Place:
+def look_at(objective: Objective, points: Array, resting: np.ndarray, scales: Scales) -> Place:
     """Measure the ground at the ends of runs.
 
     Parameters
@@ -122,15 +120,25 @@ def look_at(
 def _ground_at_rest(
     objective: Objective, points: Array, gradient: Array, resting: np.ndarray
 ) -> Ground:
-    parts = [np.full(len(points), np.nan) for _ in range(5)]
-    n_looked = 0
+    unknown = np.full(len(points), np.nan)
     which = np.flatnonzero(resting)
-    if len(which):
-        looked = look_around(objective, points[which], gradient[which])
-        n_looked = looked.n_looked
-        for part, found in zip(parts, looked, strict=False):
-            part[which] = found
-    return Ground(*parts, n_looked)
+    if not len(which):
+        return Ground(unknown, unknown, unknown, unknown, unknown, 0)
+    looked = look_around(objective, points[which], gradient[which])
+
+    def spread(found: Any) -> Any:
+        whole = unknown.copy()
+        whole[which] = found
+        return whole
+
+    return Ground(
+        spread(looked.lowest),
+        spread(looked.highest),
+        spread(looked.to_go),
+        spread(looked.off_ridge),
+        spread(looked.n_level),
+        looked.n_looked,
+    )
 
 
 class Scales(NamedTuple):
@@ -188,4 +196,3 @@ def domain_grid(objective: Objective, stretch: float = 1.0) -> Array:
         middle, half = (low + high) / 2, stretch * (high - low) / 2
         axes.append(np.linspace(middle - half, middle + half, 9))
     return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, objective.n_params)
-

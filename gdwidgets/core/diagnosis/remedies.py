@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdwidgets.core.diagnosis.budget import affordable
-from gdwidgets.core.diagnosis.changes import Case, Remedy, case_of, cures, elsewhere, more, others
+from gdwidgets.core.diagnosis.changes import Case, case_of, cures, elsewhere, more, others
 from gdwidgets.core.diagnosis.gain import Bar
 from gdwidgets.core.diagnosis.kinds import bottomless
+from gdwidgets.core.diagnosis.remedy import Remedy
 from gdwidgets.core.diagnosis.trials import Outcome, Trial, carry_out, more_steps
 from gdwidgets.core.optimizers.settings import with_settings
 
@@ -67,8 +68,9 @@ def _note(
 
 def _tried(run: Trajectory, cases: dict[int, Case], wanted: Wanted) -> Outcome:
     """Try changes, and return how the changed runs ended."""
-    if all(change.n_steps for _, change in wanted):
-        return more_steps(run, [(i, change.n_steps) for i, change in wanted])
+    longer = [(i, change.n_steps) for i, change in wanted if change.n_steps is not None]
+    if longer:
+        return more_steps(run, longer)
     trials = []
     for i, change in wanted:
         method = change.optimizer or with_settings(cases[i].method, change.settings)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, final
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from gdwidgets.core.diagnosis.joined import joined
 from gdwidgets.core.engine.descend import descend
 from gdwidgets.core.engine.going_on import go_on
 from gdwidgets.core.engine.status import steepest_entry
 from gdwidgets.core.engine.trajectory import Trajectory
-from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
-from gdwidgets.core.optimizers.settings import is_optimizer, settings, with_settings
-from gdwidgets.core.schedules.base import Schedule
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
     from gdwidgets.core.optimizers.base import Optimizer
-
 
 UNJUDGED = 0.0
 """With this tolerance the judge spares itself the trouble to foresee whether a run stays."""
@@ -96,11 +92,15 @@ def carry_out(run: Trajectory, trials: Sequence[Trial]) -> Outcome:
     for (_, batch_size, afresh), members in groups.items():
         some = [trials[k] for k in members]
         tried = _afresh(run, some, batch_size) if afresh else _gone_on(run, some)
-        ended = outcome(tried, run.known_origin().tolerance)
-        ended = ended._replace(loss=np.where(_strayed(tried), np.inf, ended.loss))
+        ended = _tried(tried, run.known_origin().tolerance)
         for part, ends in zip(found, ended, strict=True):
             part[members] = ends
     return found
+
+
+def _tried(run: Trajectory, tolerance: float) -> Outcome:
+    ended = outcome(run, tolerance)
+    return ended._replace(loss=np.where(_strayed(run), np.inf, ended.loss))
 
 
 def _strayed(run: Trajectory) -> Any:
@@ -126,7 +126,7 @@ def more_steps(run: Trajectory, wanted: Sequence[tuple[int, int]]) -> Outcome:
     for n_steps in dict.fromkeys(n_steps for _, n_steps in wanted):
         end = np.searchsorted(far.steps, n_steps) + 1
         way = replace(far, params=np.concatenate([first, far.params[1:end]]), loss=far.loss[:end])
-        there = outcome(way, run.known_origin().tolerance)
+        there = _tried(way, run.known_origin().tolerance)
         stages[n_steps] = there._replace(fell=there.loss < np.ravel(some.loss[0]))
     rows = [[part[places.index(i)] for part in stages[n]] for i, n in wanted]
     return Outcome(*map(np.array, zip(*rows, strict=True)))
@@ -174,63 +174,3 @@ def as_it_began(run: Trajectory, places: list[int]) -> Trajectory:
         run.steps[one],
         here,
     )
-
-
-def joined(parts: Sequence[Any]) -> Any:
-    """Return one optimizer, or schedule, for several runs: numbers that differ become an array.
-
-    Examples
-    --------
-    >>> import gdwidgets as gd
-    >>> joined([gd.optimizers.Momentum(0.1), gd.optimizers.Momentum(0.2)])
-    Momentum(learning_rate=array([0.1, 0.2]), momentum=0.9)
-    """
-    changes: dict[str, Any] = {}
-    every = [settings(part) for part in parts]
-    for name, first in every[0].items():
-        values = [each[name] for each in every]
-        if all(value is first or _same(value, first) for value in values):
-            continue
-        alike = all(type(value) is type(first) for value in values)
-        if alike and (isinstance(first, Schedule) or is_optimizer(first)):
-            changes[name] = joined(values)
-        elif any(callable(value) for value in values):
-            changes[name] = functools.partial(_each, values)
-        else:
-            changes[name] = np.array(values)
-    return with_settings(parts[0], changes)
-
-
-def _same(one: Any, other: Any) -> bool:
-    return type(one) is type(other) and bool(np.all(one == other))
-
-
-def _each(values: list[Any], step: int) -> Any:
-    return np.array([value(step) if callable(value) else value for value in values])
-
-
-def scaled(schedule: Callable[[Any], Any], factor: float) -> Any:
-    """Return a schedule whose rates are all multiplied by a factor."""
-    if isinstance(schedule, Schedule):
-        return Scaled(schedule, factor)
-    return functools.partial(_times, schedule, factor)
-
-
-def _times(schedule: Callable[[Any], Any], factor: float, step: Any) -> Any:
-    return schedule(step) * factor
-
-
-@final
-@dataclass(frozen=True)
-class Scaled(Schedule):
-    """A schedule times a factor."""
-
-    name = "Scaled"
-    latex = r"c\,\eta_k"
-
-    schedule: Any = field(metadata={"check": lambda _, schedule: schedule})
-    factor: Hyperparameter = hyperparameter(low=0)
-
-    def __call__(self, step: Any) -> Any:
-        """Return the learning rate after `step` steps."""
-        return self.schedule(step) * self.factor

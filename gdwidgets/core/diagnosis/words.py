@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gdwidgets.core.diagnosis.kinds import bottomless
+from gdwidgets.core.diagnosis.written import about, apart, number
 
 if TYPE_CHECKING:
     from gdwidgets.core.diagnosis.evidence import Evidence
@@ -138,12 +139,9 @@ def zig_zag(e: Evidence, i: int) -> str:
 def crawling(e: Evidence, i: int) -> str:
     """It is on its way, but not there."""
     late, method, missing = e.late, e.method, e.missing[i]
-    if method.highest_rate[i] == 0:
-        return "Doesn't move: the learning rate is 0."
-    if not e.n_steps:
-        return "Not under way yet: no step has been taken."
-    if e.status[i] == "stalled":
-        return "Stands still: its steps have become too small to change the parameters."
+    standing = _standing(e, i)
+    if standing:
+        return standing
     if not method.asks:
         return f"Still searching after step {e.stop_step[i]}: it can't tell whether it has arrived."
     if method.rate[i] < FADED * method.highest_rate[i]:
@@ -157,6 +155,17 @@ def crawling(e: Evidence, i: int) -> str:
     return _went(late.began[i], e.last[i], late.n_steps, left)
 
 
+def _standing(e: Evidence, i: int) -> str:
+    """Say why it doesn't move at all; nothing if it does."""
+    if e.method.highest_rate[i] == 0:
+        return "Doesn't move: the learning rate is 0."
+    if not e.n_steps:
+        return "Not under way yet: no step has been taken."
+    if e.status[i] == "stalled":
+        return "Stands still: its steps have become too small to change the parameters."
+    return ""
+
+
 def _went(began: float, last: float, n_steps: int, left: float) -> str:
     """Say how the loss went lately; `left` is what it is above the deepest, if that is known."""
     lately = f"over the last {n_steps} steps" if n_steps > 1 else "in the last step"
@@ -168,29 +177,6 @@ def _went(began: float, last: float, n_steps: int, left: float) -> str:
     if began - last < SLOW * left:
         return f"Still crawling: the loss fell only {change}."
     return f"Still under way: the loss fell {change}."
-
-
-def about(steps: float) -> str:
-    """Round to one digit below a hundred, to two above."""
-    if steps >= 1e6:
-        return "millions"
-    return f"about {number(max(steps, 1), 1 + int(steps >= 100))}"
-
-
-def number(value: float, digits: int = 2) -> str:
-    """Write a number as it is read: 0.00012, 1,500, 3e+25."""
-    rounded = float(f"{value:.{digits - 1}e}")
-    if not 1e-5 <= abs(rounded) < 1e7:
-        return f"{rounded:g}"
-    text = np.format_float_positional(rounded, trim="-")
-    whole, point, rest = text.partition(".")
-    return f"{int(whole):,}{point}{rest}" if abs(rounded) >= 1e4 else text
-
-
-def apart(one: Any, other: Any) -> tuple[str, str]:
-    """Write two numbers with as many digits as it takes to tell them apart, three at least."""
-    digits = next((k for k in range(3, 12) if number(one, k) != number(other, k)), 12)
-    return tuple(number(0 if abs(x) < 1e-9 * max(abs(one), abs(other)) else x, digits) for x in (one, other))
 
 
 WORDS: dict[str, Callable[[Evidence, int], str]] = {

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdwidgets.core import datasets, surfaces
-from gdwidgets.core.losses import LinearRegression, LogisticRegression
+from gdwidgets.core.losses import LinearRegression
 from gdwidgets.core.networks import MLP
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.optimizers import (
@@ -70,7 +70,7 @@ LOG = Surface(
 )
 ROOT = Surface(
     name="Root",
-    height=lambda x: np.sqrt(x),
+    height=np.sqrt,
     slope=lambda x: (0.5 / np.sqrt(x),),
     domain=[(-1, 4)],
 )
@@ -269,7 +269,7 @@ CASES = [
         ("no value",),
     ),
     # Neither up nor down.
-    Case("saddle", surfaces.saddle, GD(0.1), (-1.7, 0), 1000, "saddle stall", "Stalled at a saddle"),
+    Case("saddle", surfaces.saddle, GD(0.1), (-1.7, 0), 1000, "saddle stall", "at a saddle: level"),
     Case("a ridge", surfaces.saddle, GD(0.1), (-1.7, 0), 60, "saddle stall", "Held up at a saddle"),
     Case("beside it", surfaces.saddle, GD(0.1), (-1.7, 1e-6), 80, "saddle stall", "Held up"),
     Case(
