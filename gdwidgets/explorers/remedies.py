@@ -47,8 +47,8 @@ def remedies(
 
     Too high a rate is lowered, too low a one is raised: to one of the shelf's own, whose run shows
     how it ends. Who is carried too far gets a lower momentum. Who stands on a ridge is put a little
-    off it; who settled in a shallow valley starts elsewhere. Each is named only if the run with it
-    ended lower.
+    off it; who settled in a shallow valley starts elsewhere, and so does who is on a plateau where
+    no rate helps. Each is named only if the run with it ended lower.
 
     Parameters
     ----------
@@ -76,35 +76,43 @@ def remedies(
     """
     bar = Bar(runs, diagnosis.evidence, diagnosis.kind)
     made: list[Remedy | None] = [None] * len(learning_rates)
-    buttons = list(_buttons(diagnosis, calmer))
-    if buttons:
-        with np.errstate(all="ignore"):
-            tried = carry_out(runs, [button.trial for button in buttons])
-        for i, k in choose(bar, [button.place for button in buttons], tried).items():
+    with np.errstate(all="ignore"):
+        buttons = list(_buttons(diagnosis, calmer))
+        tried = carry_out(runs, [button.trial for button in buttons])
+        own = outcome(runs, runs.known_origin().tolerance, within=True)
+    chosen = choose(bar, [button.place for button in buttons], tried)
+    for i, k in chosen.items():
+        if diagnosis.kind[i] != "plateau":
             made[i] = buttons[k].remedy
     pairs = list(_other_rates(diagnosis, made))
-    if pairs:
-        own = outcome(runs, runs.known_origin().tolerance)
-        tried = Outcome(*(part[[j for _, j in pairs]] for part in own))
-        for i, k in choose(bar, [i for i, _ in pairs], tried).items():
-            made[i] = _set_rate(diagnosis.kind[i], float(learning_rates[pairs[k][1]]))
-    return made
+    others = Outcome(*(part[[j for _, j in pairs]] for part in own))
+    for i, k in choose(bar, [i for i, _ in pairs], others).items():
+        made[i] = _set_rate(diagnosis.kind[i], float(learning_rates[pairs[k][1]]))
+    return [
+        made[i] or (buttons[chosen[i]].remedy if i in chosen else None) for i in range(len(made))
+    ]
 
 
 def _buttons(diagnosis: Diagnosis, calmer: float | None) -> Iterator[_Button]:
     """Give the changes that have to be tried: of the momentum and of the start."""
     runs, carries = diagnosis.run, diagnosis.evidence.method.carries
+    starts = {
+        kind: list(elsewhere(runs.objective, runs.params[0, 0]))
+        for kind, (_, elsewhere) in STARTS.items()
+        if kind in diagnosis.kind
+    }
     for i, kind in enumerate(diagnosis.kind):
-        run = runs.run(i)
-        if kind == "overshoot" and carries[i] and calmer is not None:
+        overshoots = kind == "overshoot" and carries[i] and calmer is not None
+        if not (overshoots or kind in starts):
+            continue
+        method = runs.known_origin().pick((i,)).optimizer
+        if overshoots and calmer is not None:
             label = f"Set the momentum to {calmer:g}"
             remedy = Remedy("Lower the momentum.", label, control="momentum", value=calmer)
-            yield _Button(i, remedy, Trial(i, with_settings(run.optimizer, {"momentum": calmer})))
-        elif kind in STARTS:
-            text, starts = STARTS[kind]
-            for change in starts(runs.objective, run.params[0]):
-                remedy = Remedy(text, "Start elsewhere", start=change.start or ())
-                yield _Button(i, remedy, Trial(i, run.optimizer, np.array(change.start)))
+            yield _Button(i, remedy, Trial(i, with_settings(method, {"momentum": calmer})))
+        for change in starts.get(kind, ()):
+            remedy = Remedy(STARTS[kind][0], "Start elsewhere", start=change.start or ())
+            yield _Button(i, remedy, Trial(i, method, np.array(change.start)))
 
 
 def _other_rates(diagnosis: Diagnosis, made: Sequence[Remedy | None]) -> Iterator[tuple[int, int]]:

@@ -92,8 +92,8 @@ DOWN = {"diverged", "hops", "overshoot", "zig-zag", "crawling"}
 UP = {"crawling", "plateau", "shallow valley", "zig-zag", "saddle stall"}
 MULTIPLES: dict[str, tuple[set[str], tuple[float, ...]]] = {
     "weight_decay": ({"held back", "diverged", "hops", "crawling", "plateau"}, (0.1, 0.0)),
-    "sigma": ({"shallow valley", "crawling", "plateau"}, (0.1, 0.3, 3.0, 10.0)),
-    "radius": ({"shallow valley", "crawling", "plateau"}, (0.01, 0.1, 0.3, 3.0, 10.0)),
+    "sigma": ({"shallow valley", "crawling", "plateau"}, (0.1, 0.3, 3.0, 10.0, 100.0)),
+    "radius": ({"shallow valley", "crawling", "plateau"}, (0.01, 0.1, 0.3, 3.0, 10.0, 100.0)),
     "damping": ({"crawling", "plateau", "overshoot", "hops"}, (0.0, 0.1, 10.0)),
     "epsilon": ({"crawling", "plateau"}, (100.0, 10_000.0)),
 }
@@ -120,7 +120,8 @@ def cures(case: Case) -> Iterator[Remedy]:
 
 def others(case: Case) -> Iterator[Remedy]:
     """Give the changes that go around the cause: another method, or another start."""
-    yield from _other_rates(case, shorter=case.kind not in TOO_FAR)
+    if case.kind not in TOO_FAR:
+        yield from _other_rates(case, shorter=True)
     if type(case.method) is not Adam:
         size = max(1.0, float(np.abs(case.start).max()))
         for share in (0.01, 0.1):

@@ -72,7 +72,8 @@ class Diagnosis:
     def remedy(self) -> Any:
         """What helps, in a sentence for each run; it was tried."""
         found = np.ravel(np.asarray(self.remedies, dtype=object))
-        endless = bottomless(self.evidence)
+        with np.errstate(all="ignore"):
+            endless = bottomless(self.evidence)
         words = [_words(*each) for each in zip(np.ravel(self.kind), found, endless, strict=True)]
         return np.array(words).reshape(self.run.shape) if self.run.shape else words[0]
 
@@ -114,11 +115,13 @@ def diagnose(run: Trajectory) -> Diagnosis:
                      less than 1 % of what it fell in all, or rises ever more slowly
     held back        the steps are lately shorter than a tenth of what a weight decay pulls
     plateau          the status is "stalled" on level ground; or the slope is below 1 %, and the
-                     curvature along it promises no level ground within the domain's width
+                     curvature along it promises no level ground within the domain's width, or
+                     is too small to be seen
     hops             the run goes to and fro lately, with steps that don't get shorter, by a
                      method whose scale isn't fixed
-    overshoot        lately a fifth of the steps went up and the loss shook more than it
-                     drifted; or the steps turn back (mean cosine below -0.5) and it doesn't fall
+    overshoot        lately a fifth of the steps went up, and the loss shook more than it drifted,
+                     or climbed again four fifths of what it fell; or the steps turn back (mean
+                     cosine below -0.5) and it doesn't fall
     zig-zag          lately steps turn back while the loss falls
     crawling         none of these: it is still under way
     ================ ====================================================================

@@ -123,7 +123,7 @@ def gather(run: Trajectory) -> Evidence:
         place=place,
         method=method,
         quadratic=_quadratic(run, path[0], place, method.unstable & late.moves),
-        missing=missing_steps(place, method, least),
+        missing=missing_steps(objective, place, method, least),
     )
 
 

@@ -27,7 +27,8 @@ def kinds(e: Evidence) -> Any:
     leaves = ~reached & ~stalled & _leaves(e)
     halted = np.abs(late.fall) <= 0.01 * np.abs(e.first - e.last) + 1e-12
     halted |= (late.fall < 0) & (late.evenness < 0.9)
-    shaking = (late.shake > np.abs(late.drift)) & (late.rises >= 0.2)
+    in_vain = (late.shake > np.abs(late.drift)) | ((late.climb > 0.8) & (not e.noisy))
+    shaking = in_vain & (late.rises >= 0.2)
     back_and_forth = late.turning < -0.5
     swings = shaking | back_and_forth
     under_way = (method.highest_rate != 0) & (e.n_steps > 0)
@@ -39,7 +40,7 @@ def kinds(e: Evidence) -> Any:
         "noise floor": e.noisy & shaking,
         "saddle stall": (stalled | (halted & small)) & _on_a_ridge(e) & method.asks,
         "held back": (late.stride < 0.1 * method.pull) & ~e.level,
-        "plateau": (stalled & e.level) | (_gentle(e) & ~near & ~shaking & under_way),
+        "plateau": (stalled & e.level) | (_flat(e, near) & ~shaking & under_way),
         "hops": swings & (not method.fixed) & method.asks & (late.evenness > 0.7) & late.moves,
         "overshoot": shaking | (back_and_forth & (late.fall <= 0)),
         "zig-zag": back_and_forth,
@@ -78,10 +79,11 @@ def _leaves(e: Evidence) -> Any:
 
 
 def _higher(e: Evidence, reached: Any) -> Any:
-    """The valley that a run is in is not the deepest known one."""
+    """The bottom of the valley lies above the deepest known, by more than what is left to fall."""
     floor = np.where(reached, e.last, np.fmin(e.last, e.place.floor))
     share = 1e-3 * np.maximum(e.first - e.deepest, 1e-12)
-    return (floor - e.deepest > share) & (not e.convex)
+    above = floor - e.deepest > np.maximum(share, e.last - floor)
+    return above & ~e.place.near_deepest & (not e.convex)
 
 
 def _on_a_ridge(e: Evidence) -> Any:
@@ -92,8 +94,11 @@ def _on_a_ridge(e: Evidence) -> Any:
     return (place.steepness < 0.2) & (place.near_saddle | (place.ground.falls & off_ridge & level))
 
 
-def _gentle(e: Evidence) -> Any:
-    """There is hardly any slope, and slope and curvature promise no level ground soon."""
+def _flat(e: Evidence, near: Any) -> Any:
+    """There is hardly any slope, and slope and curvature promise no level ground soon.
+
+    Ripples that can't be seen promise nothing.
+    """
     place = e.place
-    far = ~((place.ahead > 0) & (place.ahead < 1))
-    return (place.slope < 0.01) & (far | np.isnan(place.ground.strongest))
+    far = ~((place.ahead > 0) & (place.ahead < 1)) | np.isnan(place.ground.strongest)
+    return (place.slope < 0.01) & ((far & ~near) | (place.bend < 0.01))

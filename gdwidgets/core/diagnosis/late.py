@@ -28,6 +28,8 @@ class Late(NamedTuple):
         second; and its standard deviation in that time.
     rises : ndarray
         The share of the steps that went up.
+    climb : ndarray
+        What these climbed in all, as a share of what the others fell.
     further : ndarray of bool
         Whether the last five steps went up, each further than the one before.
     turning : ndarray
@@ -38,7 +40,7 @@ class Late(NamedTuple):
     stride : ndarray
         The mean length of the steps in the second half of that time.
     span : ndarray
-        How far apart the points lie, along the coordinate in which they do most.
+        How far apart the points of that half lie, along the coordinate in which they do most.
     moves : ndarray of bool
         Whether the last step was longer than rounding.
     """
@@ -50,6 +52,7 @@ class Late(NamedTuple):
     drift: Any
     shake: Any
     rises: Any
+    climb: Any
     further: Any
     turning: Any
     evenness: Any
@@ -75,7 +78,9 @@ def look_back(steps: np.ndarray, path: Array, loss: Array, size: Array) -> Late:
     path, loss = path[first:], loss[first:]
     moves = np.diff(path, axis=0)
     lengths = np.sqrt((moves**2).sum(axis=-1))
-    up = np.diff(loss, axis=0) > 0
+    change = np.diff(loss, axis=0)
+    up = change > 0
+    climbed, fell = (change * up).sum(axis=0), -(change * ~up).sum(axis=0)
     middle = (len(loss) - 1) // 2
     before, after = _mean(lengths[:middle]), _mean(lengths[middle:])
     rounding = 4 * np.finfo(path.dtype).eps * size
@@ -87,11 +92,12 @@ def look_back(steps: np.ndarray, path: Array, loss: Array, size: Array) -> Late:
         drift=loss[: middle + 1].mean(axis=0) - loss[middle:].mean(axis=0),
         shake=loss.std(axis=0),
         rises=_mean(up),
+        climb=climbed / fell,
         further=_ever_further(up, lengths),
         turning=_turning(moves, lengths),
         evenness=after / np.maximum(before, np.finfo(before.dtype).tiny),
         stride=after,
-        span=np.ptp(path, axis=0).max(axis=-1),
+        span=np.ptp(path[middle:], axis=0).max(axis=-1),
         moves=lengths[-1] > rounding if len(lengths) else np.zeros(path.shape[1], bool),
     )
 

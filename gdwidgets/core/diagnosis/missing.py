@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdwidgets.core.curvature import curvatures
+
 if TYPE_CHECKING:
     from gdwidgets.core.diagnosis.method import Method
     from gdwidgets.core.diagnosis.place import Place
-    from gdwidgets.core.objective import Array
+    from gdwidgets.core.objective import Array, Objective
+
+ALIKE = 0.2
+"""The curvature stays what it is if it changes by this share at most on the way down."""
 
 
-def missing_steps(place: Place, method: Method, least: Array) -> Any:
+def missing_steps(objective: Objective, place: Place, method: Method, least: Array) -> Any:
     """Work out how many steps each run is short of.
 
     Where the method's recursion is known, in a bowl, the slope along each axis of curvature
@@ -20,6 +25,7 @@ def missing_steps(place: Place, method: Method, least: Array) -> Any:
 
     Parameters
     ----------
+    objective : Objective
     place : Place
         Where the runs stand.
     method : Method
@@ -30,8 +36,8 @@ def missing_steps(place: Place, method: Method, least: Array) -> Any:
     Returns
     -------
     (n_runs,) ndarray
-        NaN where it can't be told: outside a bowl, for methods whose steps adapt, and where a
-        schedule changes the learning rate.
+        NaN where it can't be told: where the ground doesn't bend all the way down as it does here,
+        for methods whose steps adapt, and where a schedule changes the learning rate.
 
     References
     ----------
@@ -45,4 +51,9 @@ def missing_steps(place: Place, method: Method, least: Array) -> Any:
     along = np.maximum(np.abs(place.along), least[:, None])
     missing = (np.log(least[:, None] / along) / np.log(factor)).max(axis=-1)
     known = place.bowl & (factor < 1).all(axis=-1)
+    which = np.flatnonzero(known)
+    if len(which):
+        there = curvatures(objective.hessian(place.bottom[which]))
+        change = np.abs(there - place.curvature[which]) / place.curvature[which]
+        known[which] = (change <= ALIKE).all(axis=-1)
     return np.where(known, missing, np.nan)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 NEAR_SADDLE = 0.02
 """Within this share of the domain's width a known saddle counts as near."""
 
+NEAR_MINIMUM = 0.05
+"""Within this share a known minimum does."""
+
 
 class Place(NamedTuple):
     """Measurements where each run ended, or just before its loss left: an ``(n_runs,)`` array each.
@@ -38,10 +41,14 @@ class Place(NamedTuple):
         a share of the width.
     ahead : ndarray
         The same, straight ahead; negative if the slope grows there.
+    bottom : (n_runs, n_params) ndarray
+        That level point; where it isn't known, the end.
     floor : ndarray
-        The loss at that level point; NaN if it isn't known.
+        The loss there; NaN if it isn't known.
     bowl : ndarray of bool
         Whether the ground rises on every side, and that loss is as slope and curvature promise.
+    near_deepest : ndarray of bool
+        Whether one of the deepest known minima is near: within 5 % of the width.
     steepness, bend : ndarray
         The gradient's length, and the strongest curvature over the width, as a share of a slope
         that can be seen: the typical one, or a thousandth of the steepest where nearly all is flat.
@@ -57,8 +64,10 @@ class Place(NamedTuple):
     curvature: Any
     to_go: Any
     ahead: Any
+    bottom: Any
     floor: Any
     bowl: Any
+    near_deepest: Any
     steepness: Any
     bend: Any
     near_saddle: Any
@@ -84,13 +93,15 @@ def look_at(objective: Objective, points: Array, resting: np.ndarray, scales: Sc
     squared = (gradient**2).sum(axis=-1)
     slope = np.sqrt(squared)
     along = curvature = None
+    bottom = points
     floor, bowl = np.full(len(points), np.nan), np.zeros(len(points), dtype=bool)
     if objective.n_params <= MOST_AXES:
         ground = look_around(objective, points, gradient)
         curvature, axes = principal_axes(ground.hessian)
         along = matvec(np.swapaxes(axes, -1, -2), gradient)
         jump = along / curvature
-        floor = objective.value(points - matvec(axes, np.where(np.isfinite(jump), jump, 0)))
+        bottom = points - matvec(axes, np.where(np.isfinite(jump), jump, 0))
+        floor = objective.value(bottom)
         value, promised = objective.value(points), (jump * along).sum(axis=-1) / 2
         off = np.abs(value - floor - promised)
         bowl = ground.rises & (off <= 0.1 * promised + 1e-12 * np.abs(value))
@@ -98,8 +109,6 @@ def look_at(objective: Objective, points: Array, resting: np.ndarray, scales: Sc
     else:
         ground = _ground_at_rest(objective, points, gradient, resting)
         straight = (objective.hessian_product(points, gradient) * gradient).sum(axis=-1) / squared
-    saddles = np.reshape(objective.saddles, (-1, 1, objective.n_params))
-    distance = np.sqrt(((points - saddles) ** 2).sum(axis=-1))
     return Place(
         width=width,
         gradient=gradient,
@@ -109,12 +118,26 @@ def look_at(objective: Objective, points: Array, resting: np.ndarray, scales: Sc
         curvature=curvature,
         to_go=ground.to_go / width,
         ahead=slope / straight / width,
+        bottom=bottom,
         floor=floor,
         bowl=bowl,
+        near_deepest=_near(points, _deepest_minima(objective), NEAR_MINIMUM * width),
         steepness=slope / seen,
         bend=ground.strongest * width / seen,
-        near_saddle=(distance <= NEAR_SADDLE * width).any(axis=0),
+        near_saddle=_near(points, objective.saddles, NEAR_SADDLE * width),
     )
+
+
+def _near(points: Array, places: Any, distance: Any) -> Any:
+    """Tell which points are within a distance of one of some places."""
+    places = np.reshape(places, (-1, 1, points.shape[-1]))
+    return (((points - places) ** 2).sum(axis=-1) <= distance**2).any(axis=0)
+
+
+def _deepest_minima(objective: Objective) -> Any:
+    minima = np.reshape(objective.minima, (-1, objective.n_params))
+    heights = objective.value(minima)
+    return minima[heights <= heights.min(initial=np.inf) + 1e-9 * np.abs(heights).max(initial=0)]
 
 
 def _ground_at_rest(

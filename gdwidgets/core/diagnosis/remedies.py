@@ -103,7 +103,7 @@ def choose(
         Which change to make, by the place of the run.
     """
     helping: dict[int, list[int]] = {}
-    for k in np.flatnonzero(bar.helped(np.array(places), tried, clearly=clearly)).tolist():
+    for k in np.flatnonzero(bar.helped(np.array(places, int), tried, clearly=clearly)).tolist():
         helping.setdefault(places[k], []).append(k)
     chosen = {}
     for i, own in helping.items():

@@ -15,7 +15,7 @@ from gdwidgets.core.engine.status import steepest_entry
 from gdwidgets.core.engine.trajectory import Trajectory
 
 if TYPE_CHECKING:
-    from gdwidgets.core.objective import Array
+    from gdwidgets.core.objective import Array, Objective
     from gdwidgets.core.optimizers.base import Optimizer
 
 UNJUDGED = 0.0
@@ -67,15 +67,35 @@ class Outcome(NamedTuple):
     fell: Any
 
 
-def outcome(run: Trajectory, tolerance: float = 0.0) -> Outcome:
-    """Return how each run of a trajectory ended; `tolerance` as in `descend`."""
+def outcome(run: Trajectory, tolerance: float = 0.0, *, within: bool = False) -> Outcome:
+    """Return how each run of a trajectory ended.
+
+    Parameters
+    ----------
+    run : Trajectory
+    tolerance : float
+        As in `descend`.
+    within : bool
+        Whether a run that has strayed far outside the domain counts as lost: nobody wants to be
+        sent there.
+    """
     loss, status = run.loss.reshape(len(run), -1), np.ravel(run.status)
     ends = run.params[[0, -1]].reshape(2, len(status), -1)
     lost = (status == "diverged") | ~np.isfinite(loss[-1])
+    lost |= within & _strayed(run.objective, ends)
     last = np.where(lost, np.inf, loss[-1])
     lately = np.where(lost, np.inf, loss[-max(1, len(run) // 4) :].mean(axis=0))
     slope = steepest_entry(run.objective.gradient(ends))
     return Outcome(last, lately, slope[1] <= tolerance * slope[0], last < loss[0])
+
+
+def _strayed(objective: Objective, ends: Array) -> Any:
+    """Tell which runs ended far outside the domain; unless they began there."""
+    if objective.domain is None:
+        return np.zeros(ends.shape[1], bool)
+    low, high = np.transpose(objective.domain)
+    away = (np.abs(ends - (low + high) / 2) / ((high - low) / 2)).max(axis=-1)
+    return away[1] > np.maximum(STRAYED, away[0])
 
 
 def carry_out(run: Trajectory, trials: Sequence[Trial]) -> Outcome:
@@ -92,26 +112,10 @@ def carry_out(run: Trajectory, trials: Sequence[Trial]) -> Outcome:
     for (_, batch_size, afresh), members in groups.items():
         some = [trials[k] for k in members]
         tried = _afresh(run, some, batch_size) if afresh else _gone_on(run, some)
-        ended = _tried(tried, run.known_origin().tolerance)
+        ended = outcome(tried, run.known_origin().tolerance, within=True)
         for part, ends in zip(found, ended, strict=True):
             part[members] = ends
     return found
-
-
-def _tried(run: Trajectory, tolerance: float) -> Outcome:
-    ended = outcome(run, tolerance)
-    return ended._replace(loss=np.where(_strayed(run), np.inf, ended.loss))
-
-
-def _strayed(run: Trajectory) -> Any:
-    """Tell which runs ended far outside the domain: nobody wants to be sent there."""
-    domain, n_params = run.objective.domain, run.params.shape[-1]
-    if domain is None:
-        return np.zeros(run.params[0].size // n_params, bool)
-    low, high = np.transpose(domain)
-    ends = run.params[[0, -1]].reshape(2, -1, n_params)
-    away = (np.abs(ends - (low + high) / 2) / ((high - low) / 2)).max(axis=-1)
-    return away[1] > np.maximum(STRAYED, away[0])
 
 
 def more_steps(run: Trajectory, wanted: Sequence[tuple[int, int]]) -> Outcome:
@@ -126,7 +130,7 @@ def more_steps(run: Trajectory, wanted: Sequence[tuple[int, int]]) -> Outcome:
     for n_steps in dict.fromkeys(n_steps for _, n_steps in wanted):
         end = np.searchsorted(far.steps, n_steps) + 1
         way = replace(far, params=np.concatenate([first, far.params[1:end]]), loss=far.loss[:end])
-        there = _tried(way, run.known_origin().tolerance)
+        there = outcome(way, run.known_origin().tolerance, within=True)
         stages[n_steps] = there._replace(fell=there.loss < np.ravel(some.loss[0]))
     rows = [[part[places.index(i)] for part in stages[n]] for i, n in wanted]
     return Outcome(*map(np.array, zip(*rows, strict=True)))

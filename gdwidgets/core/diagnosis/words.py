@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 FADED = 0.1
 """A schedule that has lowered the learning rate to this share of its highest slows a run down."""
 
+NEARLY = 1e-3
+"""It is nearly there with less than this share of what it was above its lower bound."""
+
 SLOW = 0.1
 """It is slow to lose less than this share of what is left over half of the steps."""
 
@@ -106,6 +109,9 @@ def plateau(e: Evidence, i: int) -> str:
         if ground.hessian is not None:
             some = "any direction" if every else some.removesuffix(" looked at")
         return f"Stalled on level ground: it neither rises nor falls in {some}."
+    if e.last[i] - e.bound < NEARLY * (e.first[i] - e.bound):
+        loss, bound = number(e.last[i]), number(e.bound)
+        return f"Nearly there: hardly any slope is left at loss {loss}, which can't be below {bound}."
     return "On a plateau: hardly any slope here, and no sign of a minimum nearby."
 
 
