@@ -15,8 +15,10 @@ BUDGET = 6e7
 """So many numbers may be gone through to find remedies: a second or two."""
 
 NUMBERS_A_SECOND = 3e7
+"""What a surface that is computed point by point costs is counted so."""
 
 TAKE_HESSIANS = ("Newton", "SaddleFreeNewton")
+"""The methods whose steps cost far more than a slope."""
 
 
 def affordable(run: Trajectory, wanted: list[tuple[int, Remedy]]) -> list[tuple[int, Remedy]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdwidgets.core.diagnosis.joined import scaled
-from gdwidgets.core.diagnosis.method import RATE, each_setting
+from gdwidgets.core.diagnosis.method import MEMORIES, RATE, each_setting
 from gdwidgets.core.diagnosis.remedy import Remedy
 from gdwidgets.core.diagnosis.starts import starts_beside, starts_elsewhere
 from gdwidgets.core.diagnosis.written import number, rounded
@@ -85,11 +85,15 @@ TOO_FAR = {"no value", "diverged", "noise floor", "hops", "overshoot", "zig-zag"
 
 LONGER = (2.0, 4.0, 10.0, 100.0, 1000.0)
 SHORTER = (0.5, 0.25, 0.1, 0.01, 0.001, 0.0001)
-SHARES = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99)
-"""Momenta, and other shares of the past that are kept."""
+"""What a learning rate is multiplied by, the gentlest first."""
 
-DOWN = {"diverged", "hops", "overshoot", "zig-zag", "crawling"}
-UP = {"crawling", "plateau", "shallow valley", "zig-zag", "saddle stall"}
+SHARES = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99)
+"""The momenta that are tried, and other shares of the past that are kept."""
+
+LESS_MEMORY = {"diverged", "hops", "overshoot", "zig-zag", "crawling"}
+MORE_MEMORY = {"crawling", "plateau", "shallow valley", "zig-zag", "saddle stall"}
+"""For which kinds a smaller share is tried, and for which a larger one."""
+
 MULTIPLES: dict[str, tuple[set[str], tuple[float, ...]]] = {
     "weight_decay": ({"held back", "diverged", "hops", "crawling", "plateau"}, (0.1, 0.0)),
     "sigma": ({"shallow valley", "crawling", "plateau"}, (0.1, 0.3, 3.0, 10.0, 100.0)),
@@ -107,7 +111,8 @@ def cures(case: Case) -> Iterator[Remedy]:
     if case.kind in ("zig-zag", "crawling", "plateau") and type(case.method) is GradientDescent:
         for momentum in (0.5, 0.8, 0.9):
             other = Momentum(case.method.learning_rate, momentum)
-            yield Remedy(f"Add momentum, {momentum:g}: it adds up what stays.", optimizer=other)
+            text = f"Add a momentum of {momentum:g}: it adds up the steps that agree."
+            yield Remedy(text, optimizer=other)
     if case.kind == "saddle stall":
         yield from starts_beside(case.objective, case.start)
     if case.kind in ("shallow valley", "no value"):
@@ -176,9 +181,9 @@ def _other_settings(case: Case) -> Iterator[Remedy]:
         value = float(given)
         last = name.rpartition(".")[-1]
         news: list[float] = []
-        if last in ("momentum", "beta1"):
-            news += [each for each in reversed(SHARES) if each < value and case.kind in DOWN]
-            news += [each for each in SHARES if each > value and case.kind in UP]
+        if last in MEMORIES:
+            news += [each for each in reversed(SHARES) if each < value and case.kind in LESS_MEMORY]
+            news += [each for each in SHARES if each > value and case.kind in MORE_MEMORY]
         if last in MULTIPLES and case.kind in MULTIPLES[last][0]:
             news += [rounded(value * factor) for factor in MULTIPLES[last][1]]
         if last == "damping" and case.lowest < 0:

@@ -118,7 +118,7 @@ def diagnose(run: Trajectory) -> Diagnosis:
                      curvature along it promises no level ground within the domain's width, or
                      is too small to be seen
     hops             the run goes to and fro lately, with steps that don't get shorter, by a
-                     method whose scale isn't fixed
+                     method whose scale isn't fixed, and not carried by its velocity
     overshoot        lately a fifth of the steps went up, and the loss shook more than it drifted,
                      or climbed again four fifths of what it fell; or the steps turn back (mean
                      cosine below -0.5) and it doesn't fall

@@ -11,7 +11,8 @@ from gdwidgets.core.diagnosis.late import Late, look_back
 from gdwidgets.core.diagnosis.lost import left_point, stepped_off
 from gdwidgets.core.diagnosis.method import Method, look_into
 from gdwidgets.core.diagnosis.missing import missing_steps
-from gdwidgets.core.diagnosis.place import Place, Scales, look_at
+from gdwidgets.core.diagnosis.place import Place, look_at
+from gdwidgets.core.diagnosis.scales import Scales
 from gdwidgets.core.engine.status import steepest_entry
 
 if TYPE_CHECKING:

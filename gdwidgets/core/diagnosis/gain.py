@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from gdwidgets.core.diagnosis.place import lower_bound
+from gdwidgets.core.diagnosis.scales import lower_bound
 from gdwidgets.core.diagnosis.trials import Outcome, outcome
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ AT_LEAST = 0.001
 
 OF_THE_FALL = 0.01
 """Where it isn't known what is left, a change must gain this share of what the run fell by."""
-
 
 STUCK = ("shallow valley", "saddle stall", "plateau")
 """These are on level ground already, or on the way to it: to arrive there is no help."""
@@ -42,13 +41,12 @@ class Bar:
     """
 
     def __init__(self, run: Trajectory, e: Evidence, kind: np.ndarray) -> None:
-        ended = outcome(run)
-        self.noisy = e.noisy
         lost = (kind == "no value") | (kind == "diverged")
-        self.loss = np.where(lost, np.inf, ended.loss)
-        self.lately = np.where(lost, np.inf, ended.lately)
-        self.stuck = np.isin(kind, STUCK)
+        self.noisy, self.stuck = e.noisy, np.isin(kind, STUCK)
         with np.errstate(all="ignore"):
+            ended = outcome(run)
+            self.loss = np.where(lost, np.inf, ended.loss)
+            self.lately = np.where(lost, np.inf, ended.lately)
             self.at_least, self.clearly = _gains(run, e, self)
 
     def helped(self, i: Any, tried: Outcome, *, clearly: bool = True) -> Any:

@@ -30,7 +30,7 @@ def kinds(e: Evidence) -> Any:
     in_vain = (late.shake > np.abs(late.drift)) | ((late.climb > 0.8) & (not e.noisy))
     shaking = in_vain & (late.rises >= 0.2)
     back_and_forth = late.turning < -0.5
-    swings = shaking | back_and_forth
+    hopping = (shaking | back_and_forth) & ~(method.carries & (late.turning > 0.5))
     under_way = (method.highest_rate != 0) & (e.n_steps > 0)
     rules = {
         "no value": ~np.isfinite(e.first) | e.off,
@@ -41,7 +41,7 @@ def kinds(e: Evidence) -> Any:
         "saddle stall": (stalled | (halted & small)) & _on_a_ridge(e) & method.asks,
         "held back": (late.stride < 0.1 * method.pull) & ~e.level,
         "plateau": (stalled & e.level) | (_flat(e, near) & ~shaking & under_way),
-        "hops": swings & (not method.fixed) & method.asks & (late.evenness > 0.7) & late.moves,
+        "hops": hopping & (not method.fixed) & method.asks & (late.evenness > 0.7) & late.moves,
         "overshoot": shaking | (back_and_forth & (late.fall <= 0)),
         "zig-zag": back_and_forth,
     }

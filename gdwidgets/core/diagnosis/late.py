@@ -17,10 +17,8 @@ class Late(NamedTuple):
     ----------
     n_steps : int
         How many steps that is.
-    start : (n_runs, n_params) ndarray
-        Where the runs stood when it began.
     began : ndarray
-        The loss then.
+        The loss when that began.
     fall : ndarray
         By how much the loss fell, from end to end.
     drift, shake : ndarray
@@ -46,7 +44,6 @@ class Late(NamedTuple):
     """
 
     n_steps: int
-    start: Any
     began: Any
     fall: Any
     drift: Any
@@ -86,7 +83,6 @@ def look_back(steps: np.ndarray, path: Array, loss: Array, size: Array) -> Late:
     rounding = 4 * np.finfo(path.dtype).eps * size
     return Late(
         n_steps=int(steps[last] - steps[first]),
-        start=path[0],
         began=loss[0],
         fall=loss[0] - loss[-1],
         drift=loss[: middle + 1].mean(axis=0) - loss[middle:].mean(axis=0),

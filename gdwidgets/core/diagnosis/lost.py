@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdwidgets.core.diagnosis.place import domain_grid
+from gdwidgets.core.diagnosis.scales import domain_grid
 
 if TYPE_CHECKING:
     from gdwidgets.core.engine.trajectory import Trajectory

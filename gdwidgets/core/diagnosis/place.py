@@ -10,6 +10,7 @@ from gdwidgets.core.curvature import MOST_AXES, Ground, look_around, principal_a
 from gdwidgets.core.products import matvec
 
 if TYPE_CHECKING:
+    from gdwidgets.core.diagnosis.scales import Scales
     from gdwidgets.core.objective import Array, Objective
 
 NEAR_SADDLE = 0.02
@@ -26,10 +27,8 @@ class Place(NamedTuple):
     ----------
     width : float or ndarray
         How wide the part worth looking at is: the domain, or the size of the parameters.
-    gradient : (n_runs, n_params) ndarray
-        The gradient.
     slope : ndarray
-        Its length, as a share of what is typical of the objective.
+        The gradient's length, as a share of what is typical of the objective.
     ground : Ground
         The curvature; NaN where it wasn't looked at.
     along : (n_runs, n_params) ndarray or None
@@ -57,7 +56,6 @@ class Place(NamedTuple):
     """
 
     width: Any
-    gradient: Any
     slope: Any
     ground: Ground
     along: Any
@@ -111,7 +109,6 @@ def look_at(objective: Objective, points: Array, resting: np.ndarray, scales: Sc
         straight = (objective.hessian_product(points, gradient) * gradient).sum(axis=-1) / squared
     return Place(
         width=width,
-        gradient=gradient,
         slope=slope / typical,
         ground=ground,
         along=along,
@@ -162,60 +159,3 @@ def _ground_at_rest(
         spread(looked.n_level),
         looked.n_looked,
     )
-
-
-class Scales(NamedTuple):
-    """What is typical of an objective: a number, or an ``(n_runs,)`` array.
-
-    Attributes
-    ----------
-    slope : float or ndarray
-        A slope: the median over a grid of the domain, where there is one of few coordinates. Else
-        that at the start, or that which would lead down to zero within the width, where data are
-        fitted.
-    steepest : float or ndarray
-        The steepest on that grid; else the same.
-    width : float or ndarray
-        How wide the part worth looking at is: the domain, or the size of the parameters.
-    """
-
-    slope: Any
-    steepest: Any
-    width: Any
-
-    @classmethod
-    def of(cls, objective: Objective, start: Array, first: Array) -> Scales:
-        """Measure them; `start` is (n_runs, n_params) and `first` the loss there."""
-        if objective.domain is None or objective.n_params > 3:
-            width = np.maximum(1.0, np.abs(start).max(axis=-1))
-            slope = np.sqrt((objective.gradient(start) ** 2).sum(axis=-1))
-            slope = np.fmax(slope, (first - lower_bound(objective, first)) / width)
-            slope = np.maximum(slope, 1e-300)
-            return cls(slope, slope, width)
-        grid = domain_grid(objective)
-        slopes = np.sqrt((objective.gradient(grid) ** 2).sum(axis=-1))
-        slopes = slopes[np.isfinite(slopes)]
-        steepest = float(slopes.max()) if len(slopes) else 1.0
-        # Where nearly all is flat, the few steep places still say what a slope is.
-        slope = max(float(np.median(slopes)) if len(slopes) else 1.0, 1e-6 * steepest, 1e-300)
-        return cls(slope, max(steepest, slope), max(high - low for low, high in objective.domain))
-
-
-def lower_bound(objective: Objective, loss: Array) -> Any:
-    """Return what the loss can't be expected to fall below; NaN if nothing is known.
-
-    A loss on data that is positive is taken for one that can't be negative.
-    """
-    if objective.lower_bound is not None:
-        return objective.lower_bound
-    return np.where((loss >= 0) & (objective.n_rows is not None), 0.0, np.nan)
-
-
-def domain_grid(objective: Objective, stretch: float = 1.0) -> Array:
-    """Return a grid of points over the domain, or over one wider by a factor."""
-    assert objective.domain is not None
-    axes = []
-    for low, high in objective.domain:
-        middle, half = (low + high) / 2, stretch * (high - low) / 2
-        axes.append(np.linspace(middle - half, middle + half, 9))
-    return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, objective.n_params)

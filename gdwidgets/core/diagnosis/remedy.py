@@ -30,6 +30,14 @@ class Remedy:
         The number of steps in all and the rows in a mini-batch, if they change.
     loss : float
         The loss that the changed run ended with.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> run = gd.descend(gd.surfaces.parabola, gd.optimizers.GradientDescent(0.001), [10.0], 40)
+    >>> remedy = gd.diagnose(run).remedies
+    >>> remedy.text, remedy.settings, remedy.loss
+    ('Raise the learning rate to 0.5.', {'learning_rate': 0.5}, 0.0)
     """
 
     text: str

@@ -111,12 +111,12 @@ def plateau(e: Evidence, i: int) -> str:
         return f"Stalled on level ground: it neither rises nor falls in {some}."
     if e.last[i] - e.bound < NEARLY * (e.first[i] - e.bound):
         loss, bound = number(e.last[i]), number(e.bound)
-        return f"Nearly there: hardly any slope is left at loss {loss}, which can't be below {bound}."
+        return f"Nearly as low as it gets: the loss is {loss}, and can't fall below {bound}."
     return "On a plateau: hardly any slope here, and no sign of a minimum nearby."
 
 
 def hops(e: Evidence, i: int) -> str:  # noqa: ARG001
-    """Its steps don't get shorter as the slopes do."""
+    """It goes to and fro with steps that don't get shorter."""
     return "Hops back and forth without settling: its steps hardly get shorter."
 
 
@@ -139,7 +139,7 @@ def zig_zag(e: Evidence, i: int) -> str:
             "Zig-zags across a ravine: it overshoots where the ground is steep "
             "and crawls where it is flat."
         )
-    return "Zig-zags: its steps turn back again and again, so that it gets on slowly."
+    return "Zig-zags: its steps keep turning back, so that it makes slow progress."
 
 
 def crawling(e: Evidence, i: int) -> str:

@@ -13,7 +13,7 @@ def about(steps: float) -> str:
 
 
 def number(value: float, digits: int = 2) -> str:
-    """Write a number as it is read: 0.00012, 1,500, 3e+25."""
+    """Write a number as it is read: 0.00012, 1500, 15,000, 3e+25."""
     rounded = float(f"{value:.{digits - 1}e}")
     if not 1e-5 <= abs(rounded) < 1e7:
         return f"{rounded:g}"

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdwidgets.core import datasets, surfaces
-from gdwidgets.core.losses import LinearRegression
+from gdwidgets.core.losses import LinearRegression, SoftmaxRegression
 from gdwidgets.core.networks import MLP
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.optimizers import (
@@ -74,7 +74,14 @@ ROOT = Surface(
     slope=lambda x: (0.5 / np.sqrt(x),),
     domain=[(-1, 4)],
 )
-MOONS = datasets.moons(100)
+TROUGH = Surface(
+    name="Trough",
+    height=lambda x: np.maximum(np.abs(x) - 1, 0) ** 2,
+    slope=lambda x: (2 * np.sign(x) * np.maximum(np.abs(x) - 1, 0),),
+    domain=[(-5, 5)],
+    lower_bound=0.0,
+)
+MOONS, BLOBS = datasets.moons(100), datasets.blobs(60)
 
 
 class ManySaddle(Objective):
@@ -141,6 +148,8 @@ def my_descent(params, gradient, learning_rate):
 GD = GradientDescent
 ON_EVERY_SIDE = "rises on every side"
 CLAIMS_A_MINIMUM = ("rises on", "Converged")
+CLASSES = SoftmaxRegression(BLOBS.X, BLOBS.labels)
+CLASSES_START = np.zeros(CLASSES.n_params)
 DEEP = network([8] * 12, "sigmoid", "xavier")
 RATE, MOMENTUM = "Lower the learning rate", "momentum"
 
@@ -386,8 +395,8 @@ CASES = [
         Adam(0.9),
         (0, 0),
         20,
-        "hops",
-        "Hops back and forth",
+        "overshoot",
+        "velocity carries it past the minimum",
         (MOMENTUM,),
     ),
     Case(
@@ -473,4 +482,75 @@ CASES = [
         (MOMENTUM, "velocity"),
     ),
     Case("Nesterov", surfaces.ravine(20), Nesterov(0.001, 0.5), (-5, -2), 100, "crawling", "pace"),
+    Case(
+        "in Ackley's cone, the deepest place there is",
+        surfaces.ackley,
+        GD(1e-5),
+        (0.003, 0.001),
+        20,
+        "crawling",
+        "Still",
+        ("isn't the deepest",),
+    ),
+    Case(
+        "down at the lower bound on mini-batches",
+        CLASSES,
+        GD(1e4),
+        CLASSES_START,
+        60,
+        "converged",
+        "Converged: the ground is level here, and nothing lies lower",
+        ("plateau", "noise"),
+        30,
+    ),
+    Case(
+        "a search that found the bottom of a trough",
+        TROUGH,
+        RandomSearch(4.0),
+        (3.0,),
+        40,
+        "converged",
+        "Converged: the loss is as low as it can get",
+        ("rises", "can't tell"),
+    ),
+    Case(
+        "nearly down at the lower bound",
+        CLASSES,
+        GD(3.0),
+        CLASSES_START,
+        2000,
+        "plateau",
+        "Nearly as low as it gets: the loss is 0.0",
+        ("minimum",),
+    ),
+    Case(
+        "Newton on its way up",
+        surfaces.two_valleys,
+        Newton(0.15),
+        (-0.49,),
+        20,
+        "saddle stall",
+        "Climbs to a summit",
+        ("Held up",),
+    ),
+    Case(
+        "swings that die down slowly",
+        surfaces.booth,
+        Adam(1.5, beta2=0.5),
+        surfaces.booth.start,
+        60,
+        "overshoot",
+        "velocity carries it past the minimum",
+        ("Still under way", MOMENTUM),
+    ),
+    Case(
+        "a little momentum is no velocity to speak of",
+        surfaces.random_landscape(2),
+        Momentum(2.7, 0.1),
+        (2.1, 0.7),
+        60,
+        "overshoot",
+        "Overshoots: ",
+        ("velocity",),
+    ),
 ]
