@@ -221,14 +221,14 @@ def _found(objective: Objective, ends: Array, known: Array, reach: Array) -> Arr
     return np.array(minima[len(known) :]).reshape(-1, 2)
 
 
-def _checked_dtype(dtype: Any) -> np.dtype:
+def _checked_dtype(dtype: Any) -> Any:
     try:
         checked = np.dtype(dtype)
     except TypeError:
         checked = None
     if dtype is None or checked not in (np.float32, np.float64):
         raise ValueError(f"dtype must be float32 or float64, not {dtype!r}")
-    return np.dtype(checked)
+    return checked
 
 
 def _checked_limits(domain: Any) -> Array:

@@ -91,7 +91,7 @@ class Bowls:
         steepest = (np.abs(self.bottom) * self.reach).sum(axis=2).max(axis=1)
         return steepest.take(place) * distance
 
-    def bends(self, distance: Array, place: np.ndarray) -> tuple[Any, Any]:
+    def bends(self, distance: Array, place: Any) -> tuple[Any, Any]:
         """Return `softer` and `steeper` for runs that get no further than a distance."""
         ring = place * len(RINGS) + sum(distance > inner for inner in RINGS[:-1])
         return self.softer.take(ring), self.steeper.take(ring)

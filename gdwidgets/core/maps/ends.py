@@ -94,7 +94,7 @@ class Ends:
         runs = judge.runs
         at, spent = runs.which.take(which), runs.evaluations
         self.code[at], self.stop_step[at] = codes, stops
-        self.evaluations[at] = spent if np.ndim(spent) == 0 else spent.take(which)
+        self.evaluations[at] = spent.take(which) if isinstance(spent, np.ndarray) else spent
         if params is None or loss is None:
             which = which[~judge.lost.take(which)]  # the ends of the others were noted
             at = runs.which.take(which)
@@ -204,7 +204,7 @@ class Way:
                 self.kept.append(runs.params)
         self.asks_here = here.seen_gradient is not None
 
-    def slope(self, settles: bool) -> Array:
+    def slope(self, settles: bool) -> Any:
         """Return the size of the gradient at the last point."""
         if not settles:
             return np.zeros(len(self.runs.params))
@@ -244,7 +244,7 @@ def run_blocks(blocks: list[Block], executor: Executor | None) -> list[Ends]:
     return [future.result() for future in futures]
 
 
-def checked_executor(executor: Any) -> Executor | None:
+def checked_executor(executor: Any) -> Any:
     """Return an executor or None, or raise an error that says what it should be."""
     if executor is not None and not callable(getattr(executor, "submit", None)):
         raise TypeError(

@@ -81,8 +81,8 @@ def _stay_level(judge: Judge, which: np.ndarray, most: float) -> Any:
         return np.zeros(len(which), bool)
     ahead = max(1, judge.steps_ahead)
     steepest_method = runs.steepest_method(ahead)
-    risen = steepest_method.response(runs.state)
-    then = steepest_method.response(runs.state, ahead)
+    risen: Any = steepest_method.response(runs.state)
+    then: Any = steepest_method.response(runs.state, ahead)
     # Half-way of a zig-zag is the bottom, which may be steeper than the ground at its ends.
     middle = runs.params - 0.5 * step
     gradient = objective.gradient(middle)
