@@ -54,9 +54,13 @@ def finite_number(
     allowed = _range_in_words(name, "a number", low, high, low_open, high_open)
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real | np.ndarray):
         raise TypeError(f"{name} must be {allowed}, not {value!r} ({type(value).__name__})")
-    if isinstance(value, np.ndarray) and value.ndim:
-        raise TypeError(f"{name} must be {allowed}, not an array of shape {value.shape}")
-    number = float(value)
+    if isinstance(value, np.ndarray) and (value.ndim or value.dtype.kind not in "iuf"):
+        got = f"an array of shape {value.shape}" if value.ndim else f"{value!r}"
+        raise TypeError(f"{name} must be {allowed}, not {got}")
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number beyond all floats
+        number = math.inf
     if not math.isfinite(number) or not _inside(number, low, high, low_open, high_open):
         raise ValueError(f"{name} must be {allowed}, not {value!r}")
     return number

@@ -16,10 +16,10 @@ from gdwidgets.core.optimizers import GradientDescent, Optimizer
 from gdwidgets.core.surfaces import NAMED, himmelblau
 from gdwidgets.explorers.axes import Axis
 from gdwidgets.explorers.explorer import Explorer
+from gdwidgets.explorers.methods import make_optimizer, uses
 from gdwidgets.explorers.panels import Landscape, LossCurve
 from gdwidgets.explorers.scene import Scene, kept_scene
 from gdwidgets.explorers.starts import default_start, lowest_rate
-from gdwidgets.explorers.methods import make_optimizer, uses
 
 if TYPE_CHECKING:
     from gdwidgets.core.engine.trajectory import Trajectory

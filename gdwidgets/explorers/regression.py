@@ -22,11 +22,11 @@ from gdwidgets.explorers.columns import checked_columns, checked_text, two_colum
 from gdwidgets.explorers.coordinates import Coordinates
 from gdwidgets.explorers.explorer import Explorer
 from gdwidgets.explorers.line_drag import dragged_line, nudged_line
+from gdwidgets.explorers.methods import make_optimizer, uses
 from gdwidgets.explorers.panels import Bowl, DataLine, LossCurve
 from gdwidgets.explorers.scene import Scene
 from gdwidgets.explorers.standardise import StandardiseSlider
 from gdwidgets.explorers.starts import checked_start
-from gdwidgets.explorers.methods import make_optimizer, uses
 from gdwidgets.explorers.words import condition_in_words, in_figures
 
 if TYPE_CHECKING:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from gdwidgets.controls import option_slider, scales
 from tests.browser.lab import Notebook
 
 SETUP = """

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import re
 
 import pytest
 from axe_core_python.sync_playwright import Axe

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
 
 from gdwidgets.core.diagnosis.evidence import Evidence, gather
 from gdwidgets.core.diagnosis.kinds import bottomless, kinds
-from gdwidgets.core.diagnosis.remedies import Remedy, find_remedies
+from gdwidgets.core.diagnosis.remedies import find_remedies
+from gdwidgets.core.diagnosis.remedy import Remedy
 from gdwidgets.core.diagnosis.words import WORDS
 from gdwidgets.core.engine.trajectory import Trajectory
 
@@ -22,6 +23,8 @@ class Diagnosis:
 
     Attributes
     ----------
+    run : Trajectory
+        What was diagnosed.
     kind : str or (...) ndarray of str
         What happened; `diagnose` lists the kinds.
     step : int or (...) ndarray of int
@@ -33,6 +36,8 @@ class Diagnosis:
         the run left. NaN if it isn't known.
     stability_limit : float or (...) ndarray
         What it must stay below; NaN where that isn't known.
+    evidence : Evidence
+        What all this is based on.
 
     Examples
     --------
@@ -42,13 +47,13 @@ class Diagnosis:
     array(['crawling', 'converged'], dtype='<U14')
     """
 
+    run: Trajectory
     kind: Any
     step: Any
     summary: Any
     stability: Any
     stability_limit: Any
-    _run: Trajectory = field(repr=False)
-    _evidence: Evidence = field(repr=False)
+    evidence: Evidence
 
     @functools.cached_property
     def remedies(self) -> Any:
@@ -56,34 +61,28 @@ class Diagnosis:
 
         A single run has one, a batch an array of them.
         """
-        found = find_remedies(self._run, self._evidence, np.ravel(self.kind))
-        return self._shaped(found)
+        found = find_remedies(self.run, self.evidence, np.ravel(self.kind))
+        if not self.run.shape:
+            return found[0]
+        array = np.empty(len(found), dtype=object)
+        array[:] = found
+        return array.reshape(self.run.shape)
 
     @property
     def remedy(self) -> Any:
         """What helps, in a sentence for each run; it was tried."""
         found = np.ravel(np.asarray(self.remedies, dtype=object))
-        words = [
-            _words(kind, remedy, endless)
-            for kind, remedy, endless in zip(
-                np.ravel(self.kind), found, bottomless(self._evidence), strict=True
-            )
-        ]
-        return np.array(words).reshape(self._run.shape) if self._run.shape else words[0]
+        with np.errstate(all="ignore"):
+            endless = bottomless(self.evidence)
+        words = [_words(*each) for each in zip(np.ravel(self.kind), found, endless, strict=True)]
+        return np.array(words).reshape(self.run.shape) if self.run.shape else words[0]
 
     def __repr__(self) -> str:
-        if self._run.shape:
+        if self.run.shape:
             names, counts = np.unique(self.kind, return_counts=True)
             how = ", ".join(f"{n} {name}" for name, n in zip(names, counts, strict=True))
-            return f"Diagnosis(runs={self._run.shape}: {how})"
+            return f"Diagnosis(runs={self.run.shape}: {how})"
         return f"Diagnosis({self.kind!r}, {self.summary!r})"
-
-    def _shaped(self, found: list[Remedy | None]) -> Any:
-        if not self._run.shape:
-            return found[0]
-        array = np.empty(len(found), dtype=object)
-        array[:] = found
-        return array.reshape(self._run.shape)
 
 
 def diagnose(run: Trajectory) -> Diagnosis:
@@ -96,32 +95,33 @@ def diagnose(run: Trajectory) -> Diagnosis:
     ================ ====================================================================
     kind             when
     ================ ====================================================================
-    no value         the loss isn't a number at the start; or the run was lost without
-                     having grown, and not because it overshot
-    diverged         the status says so; or the last five steps went up, each further than
-                     the one before (not with mini-batches, nor for methods whose steps
-                     adapt); or the loss ended ten times as high above the deepest as it
-                     began; or learning rate times curvature is above the method's limit on a
-                     quadratic bowl
-    shallow valley   the status is "converged", or the run moves in a small place close to a
-                     minimum, at a loss above the deepest known one by more than 0.1 % of
-                     what it fell
-    converged        the status is "converged"; or, with mini-batches, the gradient over
-                     all rows counts as zero
+    no value         the loss isn't a number at the start; or the run was lost by a step to
+                     where it isn't
+    diverged         the status says so; or, with a constant learning rate, the learning rate
+                     times the curvature is above the method's limit, and either the ground is
+                     a quadratic bowl, or the last five steps went up, each further than the
+                     one before
+    shallow valley   the run is at a minimum, or moves in a small place close to one, at a loss
+                     above the deepest known one by more than 0.1 % of what it fell
+    converged        the status says so; or, where the judge can't (on mini-batches, and for
+                     methods that ask for no slope), the ground counts as level, and rises; or
+                     the loss has come down to its lower bound
     noise floor      mini-batches; lately a fifth of the steps went up and the loss shook
                      more (its standard deviation) than it drifted (from the mean of the
                      first half of that time to the mean of the second)
     saddle stall     a known saddle is within 2 % of the domain's width, or less than 1 % of
-                     it is left to go, where the ground falls away in a direction; and
-                     the loss falls by less than 1 % lately, or the status is "stalled"
-    held back        a method with weight decay stands still on a slope
-    plateau          slope below 1 %, and the curvature along it promises no level ground
-                     within the domain's width; or, where the curvature isn't known, the
-                     loss fell by less than 0.1 % lately
-    hops             a method whose steps adapt, or aren't known, goes to and fro, with steps
-                     that don't get shorter
-    overshoot        lately a fifth of the steps went up and the loss shook more than it
-                     drifted; or steps turn back (mean cosine below -0.5) in one coordinate
+                     it is left to go, where the ground falls away in a direction; and the
+                     status is "stalled", or the run moves in a small place and lately changes by
+                     less than 1 % of what it fell in all, or rises ever more slowly
+    held back        the steps are lately shorter than a tenth of what a weight decay pulls
+    plateau          the status is "stalled" on level ground; or the slope is below 1 %, and the
+                     curvature along it promises no level ground within the domain's width, or
+                     is too small to be seen
+    hops             the run goes to and fro lately, with steps that don't get shorter, by a
+                     method whose scale isn't fixed, and not carried by its velocity
+    overshoot        lately a fifth of the steps went up, and the loss shook more than it drifted,
+                     or climbed again four fifths of what it fell; or the steps turn back (mean
+                     cosine below -0.5) and it doesn't fall
     zig-zag          lately steps turn back while the loss falls
     crawling         none of these: it is still under way
     ================ ====================================================================
@@ -158,7 +158,7 @@ def diagnose(run: Trajectory) -> Diagnosis:
         raise TypeError(f"run must be a Trajectory, as gd.descend returns it, not {run!r}")
     with np.errstate(all="ignore"):
         evidence = gather(run)
-        kind = kinds(evidence, run.objective.n_params)
+        kind = kinds(evidence)
         summary = [WORDS[name](evidence, i) for i, name in enumerate(kind.tolist())]
     step = np.where(kind == "diverged", evidence.left_step, evidence.stop_step)
 
@@ -167,13 +167,13 @@ def diagnose(run: Trajectory) -> Diagnosis:
         return array if run.shape else array.item()
 
     return Diagnosis(
-        shaped(kind),
-        shaped(step),
-        shaped(summary),
-        shaped(evidence.product),
-        shaped(evidence.limit),
-        run,
-        evidence,
+        run=run,
+        kind=shaped(kind),
+        step=shaped(step),
+        summary=shaped(summary),
+        stability=shaped(evidence.method.product),
+        stability_limit=shaped(evidence.method.limit),
+        evidence=evidence,
     )
 
 

@@ -6,70 +6,54 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdwidgets.core.curvature import MOST_AXES, principal_axes
-from gdwidgets.core.engine.status import steepest_entry
-from gdwidgets.core.products import matvec
+from gdwidgets.core.curvature import curvatures
 
 if TYPE_CHECKING:
-    from gdwidgets.core.engine.runs import Runs
-    from gdwidgets.core.engine.trajectory import Trajectory
-    from gdwidgets.core.objective import Array
-    from gdwidgets.core.optimizers.response import Response
+    from gdwidgets.core.diagnosis.method import Method
+    from gdwidgets.core.diagnosis.place import Place
+    from gdwidgets.core.objective import Array, Objective
+
+ALIKE = 0.2
+"""The curvature stays what it is if it changes by this share at most on the way down."""
 
 
-def missing_steps(
-    run: Trajectory,
-    ends: Runs,
-    response: Response | None,
-    before: Array,
-    window: int,
-    level: Array,
-) -> Any:
-    """Estimate how many steps each run is short of.
+def missing_steps(objective: Objective, place: Place, method: Method, least: Array) -> Any:
+    """Work out how many steps each run is short of.
 
     Where the method's recursion is known, in a bowl, the slope along each axis of curvature
-    shrinks by a known factor a step; the slowest axis decides. Elsewhere the slope is taken to
-    shrink on as it did lately.
+    shrinks by a known factor a step; the slowest axis decides.
 
     Parameters
     ----------
-    run : Trajectory
-        What was run.
-    ends : Runs
+    objective : Objective
+    place : Place
         Where the runs stand.
-    response : Response or None
-        How the method answers slopes.
-    before : (n_runs, n_params) ndarray
-        Where they stood `window` points before.
-    window : int
-        How many points "lately" is.
-    level : (n_runs,) ndarray
+    method : Method
+        How they answer slopes.
+    least : (n_runs,) ndarray
         The slope that counts as level.
 
     Returns
     -------
     (n_runs,) ndarray
-        Infinite where it can't be told.
+        NaN where it can't be told: where the ground doesn't bend all the way down as it does here,
+        for methods whose steps adapt, and where a schedule changes the learning rate.
 
     References
     ----------
     Polyak, Some methods of speeding up the convergence of iteration methods, 1964, theorem 9.
     """
-    objective = run.objective
-    gradient = objective.gradient(ends.params)
-    now, then = steepest_entry(gradient), steepest_entry(objective.gradient(before))
-    shrinks = (now < then) & (now > 0)
-    n_steps = max(1, int(run.steps[-1] - run.steps[len(run) - 1 - window]))
-    pace = np.log(np.where(shrinks, now / then, 0.5)) / n_steps
-    lately = np.log(level / np.where(shrinks, now, 1.0)) / pace
-    missing = np.where(shrinks, np.maximum(lately, 0), np.inf)
-    if objective.n_params > MOST_AXES or response is None or not response.fixed:
-        return missing
-
-    curvature, axes = principal_axes(objective.hessian(ends.params).astype(np.float64))
-    factor = response.factor(np.broadcast_to(response.scale, (len(now), 1)) * curvature)
-    along = np.abs(matvec(np.swapaxes(axes, -1, -2), gradient.astype(float)))
-    least = level[:, None]
-    by_axis = np.log(least / np.maximum(along, least)) / np.log(factor)
-    bowl = (curvature > 0).all(axis=-1) & (factor < 1).all(axis=-1)
-    return np.where(bowl, by_axis.max(axis=-1), missing)
+    response = method.response
+    if place.curvature is None or response is None or not response.fixed or method.scheduled:
+        return np.full(len(least), np.nan)
+    scale = np.broadcast_to(response.scale, (len(least), 1))
+    factor = response.factor(scale * place.curvature)
+    along = np.maximum(np.abs(place.along), least[:, None])
+    missing = (np.log(least[:, None] / along) / np.log(factor)).max(axis=-1)
+    known = place.bowl & (factor < 1).all(axis=-1)
+    which = np.flatnonzero(known)
+    if len(which):
+        there = curvatures(objective.hessian(place.bottom[which]))
+        change = np.abs(there - place.curvature[which]) / place.curvature[which]
+        known[which] = (change <= ALIKE).all(axis=-1)
+    return np.where(known, missing, np.nan)

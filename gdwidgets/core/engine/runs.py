@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, final
 
 import numpy as np
 
+from gdwidgets.core.engine import returned
 from gdwidgets.core.engine.draws import Batches, Draws
 from gdwidgets.core.optimizers.here import Here
 from gdwidgets.core.optimizers.settings import (
@@ -21,6 +22,8 @@ from gdwidgets.core.schedules.base import Schedule
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array, Objective
     from gdwidgets.core.optimizers.base import Optimizer
+
+arrays_in = returned.arrays_in
 
 
 class Past(NamedTuple):
@@ -84,6 +87,7 @@ class Runs:
         self.dtype = starts.dtype
         self.schedules = schedules(optimizer)
         first = {name: schedule(0) for name, schedule in self.schedules.items()}
+        self.shapes = {name: np.shape(value) for name, value in first.items()}
         arrays = array_settings(optimizer)
         self.shape = _batch_shape(starts, {**arrays, **first}, sampling.seeds)
         self.n_runs = n_runs = math.prod(self.shape)
@@ -106,9 +110,10 @@ class Runs:
             in_order=objective.in_order,
         )
         self.draws = Draws(seeds, which)
+        returned.check_leading_axes(objective, self.params)
         self.method = self._now(first)
         self.state = self.method.init(self.params)
-        check_state(self.method, self.params, self.state)
+        returned.check_state(self.method, self.params, self.state)
         self.step = 0
         self.before = self.params
         self.evaluations: int | np.ndarray = 0
@@ -130,14 +135,20 @@ class Runs:
         here = self.look()
         if self.schedules and self.step:
             self.method = self._at(self.step)
-        result = self.method.update(here, self.state)
-        if not self.checked:
-            result = checked_step(self.method, here, self.state, result)
+        try:
+            result = self.method.update(here, self.state)
+        except (AttributeError, TypeError) as error:
+            if self.state is None:
+                raise TypeError(
+                    f"init of {self.method.name!r} must return the state before the first step, "
+                    f"not None: is a return missing? ({error})"
+                ) from error
+            raise
+        if not self.checked or not returned.is_step(here, result):
+            result = returned.checked_step(self.method, here, self.state, result)
             self.checked = True
         self.before = self.params
         self.params, self.state = result
-        if self.params.shape != here.params.shape:
-            checked_step(self.method, here, self.state, result)
         if self.params.dtype != self.dtype:
             self.params = self.params.astype(self.dtype)
         self.step += 1
@@ -232,7 +243,14 @@ class Runs:
 
     def _at(self, step: int) -> Optimizer:
         """Return the optimizer with its schedules resolved for a step."""
-        return self._now({name: schedule(step) for name, schedule in self.schedules.items()})
+        values = {name: schedule(step) for name, schedule in self.schedules.items()}
+        for name, value in values.items():
+            if np.shape(value) != self.shapes[name]:
+                raise ValueError(
+                    f"{name}({step}) must have the shape {self.shapes[name]} of {name}(0), "
+                    f"not {np.shape(value)}"
+                )
+        return self._now(values)
 
     def _now(self, values: dict[str, Any], *, columns: bool = False) -> Optimizer:
         if not values:
@@ -296,68 +314,3 @@ def copied(state: Any) -> Any:
     if isinstance(state, dict):
         return {name: copied(part) for name, part in state.items()}
     return state
-
-
-def arrays_in(state: Any) -> list[np.ndarray]:
-    """Return the arrays that a state is made of, or raise an error if it is of another kind."""
-    if isinstance(state, np.ndarray):
-        return [state]
-    if isinstance(state, dict):
-        state = tuple(state.values())
-    if isinstance(state, tuple | list):
-        return [array for part in state for array in arrays_in(part)]
-    if state is None or isinstance(state, float | int | np.generic):
-        return []
-    raise TypeError(f"an optimizer's state must be arrays, tuples or dicts of them, not {state!r}")
-
-
-def check_state(optimizer: Optimizer, params: Array, state: Any) -> None:
-    """Raise an error unless the state's arrays hold a run a row.
-
-    It is seen from the state of two runs: an array that hasn't two rows then is shared by the
-    runs, and would be taken for theirs where there are as many runs as it has entries.
-    """
-    arrays = arrays_in(state)
-    if not arrays:
-        return
-    first = {name: value[[0, 0]] for name, value in array_settings(optimizer).items()}
-    pair = arrays_in(with_settings(optimizer, first).init(params[[0, 0]]))
-    for array, twice in zip(arrays, pair, strict=True):
-        if (array.ndim and len(array) != len(params)) or (twice.ndim and len(twice) != 2):
-            raise ValueError(
-                f"init of {optimizer.name!r} must return arrays with a run a row, "
-                f"(n_runs, ...), or plain numbers, not an array of shape {array.shape} "
-                f"for {len(params)} runs"
-            )
-
-
-def checked_step(optimizer: Optimizer, here: Here, state: Any, result: Any) -> tuple[Array, Any]:
-    """Return what `update` gave, or raise an error that says what it should have given."""
-    wanted = f"update of {optimizer.name!r} must return (params, state)"
-    if not isinstance(result, tuple) or len(result) != 2 or hasattr(result, "_fields"):
-        got = "None: is a return missing?" if result is None else f"{type(result).__name__} alone"
-        got = f"{len(result)} things" if isinstance(result, tuple) else got
-        raise TypeError(f"{wanted}, the next params and what is remembered, not {got}")
-    params, after = result
-    if np.shape(params) != here.params.shape:
-        raise ValueError(
-            f"{wanted} with params of shape {here.params.shape}, not {np.shape(params)}"
-        )
-    params = np.asarray(params)
-    if params.dtype.kind != "f":
-        raise TypeError(f"{wanted} with params of real numbers, not of {params.dtype}")
-    if _structure(after) != _structure(state):
-        raise TypeError(
-            f"{wanted} with a state of the same structure as init's, {_structure(state)}, "
-            f"not {_structure(after)}"
-        )
-    return params, after
-
-
-def _structure(state: Any) -> str:
-    """Describe what a state is made of; what is None at first may become anything."""
-    if hasattr(state, "_fields") or not isinstance(state, tuple | list | dict):
-        return type(state).__name__ if isinstance(state, tuple) else "an array or number"
-    if isinstance(state, dict):
-        return "a dict"
-    return f"a {type(state).__name__} of {len(state)}"

@@ -12,7 +12,7 @@ import numpy as np
 
 from gdwidgets.core.explain.expressions import Applied, Binary, Node, Number
 from gdwidgets.core.explain.symbols import Symbol
-from gdwidgets.core.optimizers.line_search import squared_length
+from gdwidgets.core.optimizers.line_search import dot, squared_length
 from gdwidgets.core.products import matvec
 
 OPERATORS: dict[Callable[..., Any], str] = {
@@ -71,6 +71,7 @@ FILLED: dict[Callable[..., Any], float] = {
 CALLS: dict[Callable[..., Any], Symbol] = {
     np.linalg.norm: Symbol(r"\|{}\|", "‖{}‖"),
     squared_length: Symbol(r"\|{}\|^2", "‖{}‖²"),
+    dot: Symbol(r"\langle {} \rangle", "⟨{}⟩"),
     matvec: Symbol("{}", "{}"),
 }
 """Functions with a sign of their own around what they are given."""

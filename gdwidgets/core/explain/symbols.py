@@ -89,6 +89,20 @@ METHODS: dict[str, dict[str, Symbol]] = {
     },
     "Lion": {"direction": Symbol("c", "c"), "move": Symbol(r"\Delta", "Δ")},
     "Newton": {"jump": Symbol(r"(H + \lambda I)^{-1} g", "(H + λI)⁻¹g")},
+    "Saddle-free Newton": {"jump": Symbol(r"(|H| + \lambda I)^{-1} g", "(|H| + λI)⁻¹g")},
+    "Conjugate gradients": {
+        "before": Symbol(r"\|g_{-}\|^2", "‖g₋‖²"),
+        "last_gradient": Symbol("g_{-}", "g₋"),
+        "last_direction": Symbol("d", "d"),
+        "direction": Symbol("d", "d"),
+        "rate": Symbol("r", "r"),
+    },
+    "BFGS": {
+        "last_gradient": Symbol("g_{-}", "g₋"),
+        "last_params": Symbol("x_{-}", "x₋"),
+        "direction": Symbol("(-B g)", "(−Bg)"),
+        "rate": Symbol("r", "r"),
+    },
     "Backtracking line search": {
         "shrink": Symbol(r"\tau", "τ"),
         "sufficient": Symbol("c", "c"),
@@ -108,11 +122,19 @@ METHODS: dict[str, dict[str, Symbol]] = {
 }
 """The symbols of a method's paper, for the names in our code of it."""
 
-METHOD_ROLES = {"Backtracking line search": {"rate": RATE}, "AdamW": {"decayed": PLACE}}
+METHOD_ROLES = {
+    "Backtracking line search": {"rate": RATE},
+    "Conjugate gradients": {"rate": RATE, "direction": MEMORY},
+    "BFGS": {"rate": RATE},
+    "AdamW": {"decayed": PLACE},
+}
 """The parts that names in our code play beyond what they show by themselves."""
 
 UNSHOWN = {
     "Newton": {"along_axes", "slope", "jump"},
+    "Saddle-free Newton": {"along_axes", "slope", "jump"},
+    "Conjugate gradients": {"before", "first", "rate"},
+    "BFGS": {"direction", "rate"},
     "Random search": {"value"},
     "Evolution strategy": {"value"},
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -10,10 +9,12 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
+from gdwidgets.core.curvature import look_around
 from gdwidgets.core.engine.descend import MOST_STEPS, checked_optimizer, checked_tolerance
 from gdwidgets.core.engine.runs import Sampling
-from gdwidgets.core.maps.arrivals import Targets
-from gdwidgets.core.maps.ends import Block, block_length, run_blocks
+from gdwidgets.core.engine.status import CONVERGED, DIVERGED, STATUSES
+from gdwidgets.core.maps.bowls import NEAR, Bowls, apart, nearest, to_bottom
+from gdwidgets.core.maps.ends import Block, checked_executor, pieces, run_blocks
 from gdwidgets.core.maps.grids import checked_single
 from gdwidgets.core.objective import checked_objective
 from gdwidgets.core.validate import whole_number
@@ -22,14 +23,15 @@ if TYPE_CHECKING:
     from gdwidgets.core.objective import Array, Objective
     from gdwidgets.core.optimizers.base import Optimizer
 
-NEAR = 0.02
-"""A run is at a minimum if it is within this share of the domain's width of it."""
-
 TOLERANCE = 0.01
 """Fine enough for a picture: runs still have to be close to a minimum, and bound to stay."""
 
-MOST_RESOLUTION = 5_000
+MOST_RESOLUTION = 2_000
 """A finer map than any screen would take minutes and gigabytes."""
+
+
+N_REFINEMENTS = 20
+"""So many of Newton's steps lead from a run's end to the minimum."""
 
 
 @final
@@ -42,12 +44,15 @@ class BasinMap:
     x, y : (nx,), (ny,) ndarray
         The starts' coordinates.
     basin : (ny, nx) ndarray of int
-        Which of `minima` each run ended within 2 % of the domain's width of; -1 for none.
+        Which of `minima` each run ended at: within an ellipse of 4 % of the picture's width and
+        height around it. -1 for none.
     minima : (n_minima, 2) ndarray
         The objective's known minima, and others at which runs converged.
+    loss : (ny, nx) ndarray
+        The loss at the end of each run.
     status, stop_step : (ny, nx) ndarray
-        As in a `Trajectory` of the same precision: how each run ended, and when; for a run that
-        reached a known minimum, when it came within reach of it for good. To five steps.
+        As in a `Trajectory` of the same precision: how each run ended, and when. When a run
+        converged at a known minimum, that is since when it was at it. To five steps.
 
     Examples
     --------
@@ -61,6 +66,7 @@ class BasinMap:
     y: Array
     basin: np.ndarray
     minima: Array
+    loss: Array
     status: np.ndarray
     stop_step: np.ndarray
 
@@ -79,9 +85,12 @@ class BasinMap:
 
     def __repr__(self) -> str:
         ny, nx = self.basin.shape
+        shares = self.share()
+        most = ", ".join(f"{share:.0%}" for share in shares[:6])
+        more = f" and {len(shares) - 6} more" if len(shares) > 6 else ""
+        reached = f"to the minima {most}{more}" if len(shares) else "to no minimum"
         diverged = (self.status == "diverged").mean()
-        shares = ", ".join(f"{share:.0%}" for share in self.share())
-        return f"BasinMap({nx} x {ny}: to the minima {shares}; {diverged:.0%} diverged)"
+        return f"BasinMap({nx} x {ny}: {reached}; {diverged:.0%} diverged)"
 
 
 def basin_map(
@@ -97,6 +106,10 @@ def basin_map(
 ) -> BasinMap:
     """Start a run from every point of a grid, and tell which minimum each one reaches.
 
+    Each run has the status that it has under `descend`, in the same precision and with the same
+    tolerance. Close to a known minimum it is foreseen how the method's recursion goes on there
+    (Polyak 1964): a run that is bound to settle counts as being at the minimum.
+
     Parameters
     ----------
     objective : Objective
@@ -108,12 +121,11 @@ def basin_map(
     domain : pair of (float, float), optional
         The part to map; the objective's domain by default.
     resolution : int
-        How many starts there are along each side; 2 to 5,000.
+        How many starts there are along each side; 2 to 2,000.
     tolerance : float, optional
         As in `descend`; 0.01 by default.
     dtype : float32 or float64
-        What to compute in. The default is exact enough for a picture and three times as
-        fast.
+        What to compute in. The default is exact enough for a picture and twice as fast.
     executor : concurrent.futures.Executor, optional
         As in `sweep`.
 
@@ -125,6 +137,10 @@ def basin_map(
     ------
     TypeError, ValueError
         If an argument is of the wrong kind, out of range, or does not fit the others.
+
+    References
+    ----------
+    Polyak, Some methods of speeding up the convergence of iteration methods, 1964, section 2.
 
     Examples
     --------
@@ -142,54 +158,75 @@ def basin_map(
     dtype = _checked_dtype(dtype)
     limits = _checked_limits(objective.domain if domain is None else domain)
     tolerance = checked_tolerance(TOLERANCE if tolerance is None else tolerance, dtype)
+    checked_executor(executor)
     x, y = (np.linspace(low, high, resolution) for low, high in limits)
-    starts = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2).astype(dtype)
+    starts = np.stack([np.tile(x, resolution), np.repeat(y, resolution)]).astype(dtype).T
     reach = NEAR * (limits[:, 1] - limits[:, 0])
-    targets = Targets.of(objective, reach)
-    parts = np.array_split(starts, math.ceil(len(starts) / block_length(objective, None)))
+    bowls = Bowls.of(objective, reach, dtype)
+    parts = np.array_split(starts, pieces(len(starts), objective, None, executor))
     ends = run_blocks(
         [
-            Block(objective, optimizer, part, n_steps, Sampling(), tolerance, targets)
+            Block(objective, optimizer, part, n_steps, Sampling(), tolerance, bowls)
             for part in parts
         ],
         executor,
     )
-    status = np.concatenate([end.status for end in ends])
-    known = np.array(objective.minima, float).reshape(-1, 2)
-    basin, minima = _assign(np.concatenate([end.params for end in ends]), status, known, reach)
+    params, loss, codes, stop_step = (
+        np.concatenate([getattr(end, name) for end in ends])
+        for name in ("params", "loss", "code", "stop_step")
+    )
+    basin, minima = _basins(objective, params, loss, codes, reach)
     shape = (resolution, resolution)
-    stop_step = np.concatenate([end.stop_step for end in ends])
+    status = np.array(STATUSES).take(codes)
     return BasinMap(
-        x, y, basin.reshape(shape), minima, status.reshape(shape), stop_step.reshape(shape)
+        x, y, basin.reshape(shape), minima, *(a.reshape(shape) for a in (loss, status, stop_step))
     )
 
 
-def _assign(
-    points: Array, status: np.ndarray, known: Array, reach: Array
+def _basins(
+    objective: Objective, params: Array, loss: Array, codes: np.ndarray, reach: Array
 ) -> tuple[np.ndarray, Array]:
-    """Return which minimum each end is at; converged ends elsewhere make new minima."""
-    minima: list[Array] = []
-    basin = np.full(len(points), -1)
-    sane = status != "diverged"
-
-    def claim(minimum: Array) -> None:
-        near = (np.abs(points - minimum.astype(points.dtype)) <= reach).all(axis=1)
-        basin[near & sane & (basin < 0)] = len(minima)
-        minima.append(minimum)
-
-    for minimum in known:
-        claim(minimum)
-    while len(unknown := np.flatnonzero((basin < 0) & (status == "converged"))):
-        claim(points[unknown[0]].astype(float))
-    return basin, np.array(minima).reshape(-1, 2)
+    """Return which minimum each end is at, and all minima: the known, and those found."""
+    known = np.array(objective.minima, float).reshape(-1, 2)
+    basin, _ = nearest(params.T, known, reach)
+    elsewhere = np.flatnonzero((basin < 0) & (codes == CONVERGED))
+    minima = known
+    if len(elsewhere):
+        lowest_first = elsewhere[loss[elsewhere].argsort(kind="stable")]
+        found = _found(objective, params[lowest_first].astype(float), known, reach)
+        minima = np.concatenate([known, found])
+        basin, _ = nearest(params.T, minima, reach)
+    basin = basin.astype(int)
+    basin[codes == DIVERGED] = -1
+    return basin, minima
 
 
-def _checked_dtype(dtype: Any) -> np.dtype:
+def _found(objective: Objective, ends: Array, known: Array, reach: Array) -> Array:
+    """Return the minima that are not known yet, close to which runs converged."""
+    with np.errstate(all="ignore"):
+        ground = look_around(objective, ends, objective.gradient(ends))
+        # Where the loss has come down to its bound, the minimum itself may still be far away.
+        ends = ends[(ground.to_go <= 0.5 * reach.min()) & ~ground.falls]
+        minima = [*known]
+        while len(ends):
+            minimum = ends[:1]
+            for _ in range(N_REFINEMENTS):
+                slope = objective.gradient(minimum)
+                minimum = minimum + to_bottom(objective.hessian(minimum), slope)
+            is_new = nearest(minimum.T, np.array(minima).reshape(-1, 2), reach)[0][0] < 0
+            if is_new and apart(minimum.T, ends[0], reach)[0] <= 1:
+                minima.append(minimum[0])
+            ends = ends[1:]
+            ends = ends[nearest(ends.T, np.array(minima).reshape(-1, 2), reach)[0] < 0]
+    return np.array(minima[len(known) :]).reshape(-1, 2)
+
+
+def _checked_dtype(dtype: Any) -> Any:
     try:
         checked = np.dtype(dtype)
     except TypeError:
         checked = None
-    if checked not in (np.float32, np.float64):
+    if dtype is None or checked not in (np.float32, np.float64):
         raise ValueError(f"dtype must be float32 or float64, not {dtype!r}")
     return checked
 

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
 from gdwidgets.core.engine.descend import at_start
 from gdwidgets.core.engine.judge import Judge
 from gdwidgets.core.engine.runs import Runs, Sampling
-from gdwidgets.core.engine.status import (
-    STATUSES,
-    steepest_entry,
-)
-from gdwidgets.core.maps.arrivals import Arrivals, Targets
+from gdwidgets.core.engine.status import CONVERGED, steepest_entry
+from gdwidgets.core.maps.arrivals import Arrivals
+from gdwidgets.core.maps.leaving import leavers
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from gdwidgets.core.maps.bowls import Bowls
     from gdwidgets.core.objective import Array, Objective
     from gdwidgets.core.optimizers.base import Optimizer
 
-MOST_RUNS = 49_152
+MOST_RUNS = 131_072
 """So many runs of a few parameters are one piece of work; it bounds the memory."""
+
+SHARED_RUNS = 16_384
+"""Work that is shared among processes comes in smaller pieces, so that none waits for another."""
 
 MOST_NUMBERS = 1 << 20
 """Pieces of runs on data, or of many parameters, have about so many numbers at most."""
-
 
 EVERY = 5
 """Maps keep every so many points of the way."""
@@ -47,7 +49,7 @@ class Block:
     n_steps: int
     sampling: Sampling
     tolerance: float
-    targets: Targets | None = None
+    bowls: Bowls | None = None
 
 
 @final
@@ -69,37 +71,108 @@ class Ends:
         self.stop_step = np.zeros(len(loss), dtype=int)
         self.evaluations = np.zeros(len(loss), dtype=int)
 
-    @property
-    def status(self) -> np.ndarray:
-        """The status of each run, in words."""
-        return np.array(STATUSES)[self.code]
+    def note_lost(self, judge: Judge, way: Way) -> None:
+        """Keep the last point of each lost run that still meant something."""
+        lost = np.flatnonzero(judge.lost)
+        if len(lost):
+            begin = np.full(len(lost), way.first)
+            points = way.points(lost, begin, judge.window)
+            last = points[judge.last[lost] - way.first, np.arange(len(lost))]
+            self.params[judge.runs.which[lost]] = last
+            self.loss[judge.runs.which[lost]] = judge.runs.objective.value(last)
+
+    def write(
+        self,
+        judge: Judge,
+        which: np.ndarray,
+        codes: np.ndarray,
+        stops: np.ndarray,
+        params: Array | None = None,
+        loss: Array | None = None,
+    ) -> None:
+        """Write down how some runs ended, by position: where they stand, or where they will."""
+        runs = judge.runs
+        at, spent = runs.which.take(which), runs.evaluations
+        self.code[at], self.stop_step[at] = codes, stops
+        self.evaluations[at] = spent.take(which) if isinstance(spent, np.ndarray) else spent
+        if params is None or loss is None:
+            which = which[~judge.lost.take(which)]  # the ends of the others were noted
+            at = runs.which.take(which)
+            params, loss = runs.params.T.take(which, axis=1), judge.loss.take(which)
+        for row, values in zip(self.params.T, params, strict=True):
+            row[at] = values
+        self.loss[at] = loss
 
 
 def ends_of(block: Block) -> Ends:
-    """Run a block; runs that are lost, or that came to rest for good, leave the computation."""
+    """Run a block; runs whose ends are known leave the computation."""
     with np.errstate(all="ignore"):
         runs = Runs(block.objective, block.optimizer, block.starts, block.sampling)
         loss, slope = at_start(runs)
         judge = Judge(runs, block.n_steps, block.tolerance, loss, slope)
+        arrivals = Arrivals(block.bowls, runs) if block.bowls else None
         ends = Ends(runs, loss)
-        arrivals = block.targets and Arrivals(block.targets, runs.params)
-        gone, codes = judge.finished()
-        _let_go(ends, judge, arrivals, gone, codes)
+        _let_go(ends, judge, arrivals)
         while runs.step < block.n_steps and len(runs.which):
-            every = EVERY if block.targets else 1
-            way = Way(runs, min(judge.window, block.n_steps - runs.step), every)
-            slope = way.slope(judge.settles)
-            if arrivals and judge.settles:
-                judge.bound = arrivals.see(judge, way, slope)
-            loss = runs.objective.value(runs.params)
-            step, at, previous = np.array([runs.step]), runs.params[None], runs.before[None]
-            judge.see(step, at, previous, loss[None], slope[None], way)
-            _note_lost(ends, judge, way)
-            gone, codes = judge.finished()
-            _let_go(ends, judge, arrivals, gone, codes)
+            steps = min(judge.window, block.n_steps - runs.step)
+            way = Way(runs, steps, EVERY if arrivals else 1)
+            _look(judge, arrivals, way)
+            ends.note_lost(judge, way)
+            if runs.step < block.n_steps:
+                _let_go(ends, judge, arrivals)
         codes, stops = judge.verdict()
-        _write(ends, judge, np.arange(len(codes)), codes, stops)
+        _write(ends, judge, arrivals, np.arange(len(codes)), codes, stops)
     return ends
+
+
+def _look(judge: Judge, arrivals: Arrivals | None, way: Way) -> None:
+    """Show a judge where its runs have come."""
+    runs = judge.runs
+    slope = way.slope(judge.settles)
+    if arrivals and judge.settles:
+        arrivals.see(judge, way, slope)
+        # Runs at a minimum are left to whoever knows the minima; but for the last word.
+        if arrivals.told and runs.step < judge.n_steps:
+            judge.bound = arrivals.place >= 0
+        else:
+            judge.bound = np.zeros(len(slope), bool)
+    loss = runs.objective.value(runs.params)
+    step, at, previous = np.array([runs.step]), runs.params[None], runs.before[None]
+    judge.see(step, at, previous, loss[None], slope[None], way)
+
+
+def _let_go(ends: Ends, judge: Judge, arrivals: Arrivals | None) -> None:
+    """Write down how the runs end that need not be followed, and go on without them."""
+    stays = np.ones(len(judge.lost), bool)
+    gone, codes = leavers(judge, arrivals)
+    if len(gone):
+        stops = np.where(judge.lost.take(gone), judge.last.take(gone), judge.since.take(gone))
+        _write(ends, judge, arrivals, gone, codes, stops)
+        stays[gone] = False
+    if arrivals and arrivals.bound.any():
+        which = np.flatnonzero(arrivals.bound)
+        ends.write(judge, which, *arrivals.ends(which, judge.n_steps))
+        stays[which] = False
+    if not stays.all():
+        kept = np.flatnonzero(stays)
+        judge.keep(kept)
+        if arrivals:
+            arrivals.keep(kept)
+
+
+def _write(
+    ends: Ends,
+    judge: Judge,
+    arrivals: Arrivals | None,
+    which: np.ndarray,
+    codes: np.ndarray,
+    stops: np.ndarray,
+) -> None:
+    """Write down how some runs ended: at a known minimum, since when they were there."""
+    if arrivals:
+        arrived = (codes == CONVERGED) & (arrivals.place.take(which) >= 0)
+        stops = np.where(arrived, arrivals.since.take(which), stops)
+    ends.write(judge, which, codes, stops)
 
 
 @final
@@ -123,14 +196,15 @@ class Way:
         self.runs = runs
         self.first = runs.step
         self.kept = [runs.params]
-        self.at = self.first + np.append(np.arange(0, n_steps, every), n_steps)
+        steps = [*range(self.first, self.first + n_steps, every), self.first + n_steps]
+        self.at = np.array(steps)
         for _ in range(n_steps):
             here = runs.advance()
-            if runs.step in self.at:
+            if runs.step in steps:
                 self.kept.append(runs.params)
         self.asks_here = here.seen_gradient is not None
 
-    def slope(self, settles: bool) -> Array:
+    def slope(self, settles: bool) -> Any:
         """Return the size of the gradient at the last point."""
         if not settles:
             return np.zeros(len(self.runs.params))
@@ -151,6 +225,13 @@ class Way:
         return np.stack(points, axis=1).transpose(1, 2, 0)
 
 
+def pieces(n_runs: int, objective: Objective, batch_size: int | None, executor: Any) -> int:
+    """Return how many blocks to split some runs into."""
+    rows = batch_size or objective.n_rows or 1
+    most = min(MOST_RUNS if executor is None else SHARED_RUNS, MOST_RUNS)
+    return math.ceil(n_runs / max(1, min(most, MOST_NUMBERS // max(rows, objective.n_params))))
+
+
 def run_blocks(blocks: list[Block], executor: Executor | None) -> list[Ends]:
     """Run blocks of runs, by an executor if there is one; their ends in the same order.
 
@@ -159,57 +240,15 @@ def run_blocks(blocks: list[Block], executor: Executor | None) -> list[Ends]:
     """
     if executor is None:
         return [ends_of(block) for block in blocks]
-    if not hasattr(executor, "submit"):
-        raise TypeError(
-            "executor must be a concurrent.futures.Executor, such as ProcessPoolExecutor(), "
-            f"not {executor!r}"
-        )
     futures = [executor.submit(ends_of, block) for block in blocks]
     return [future.result() for future in futures]
 
 
-def block_length(objective: Objective, batch_size: int | None) -> int:
-    """Return how many runs a block may have."""
-    rows = batch_size or objective.n_rows or 1
-    return max(1, min(MOST_RUNS, MOST_NUMBERS // max(rows, objective.n_params)))
-
-
-def _note_lost(ends: Ends, judge: Judge, way: Way) -> None:
-    """Keep the last point of each lost run that still meant something."""
-    lost = np.flatnonzero(judge.lost)
-    if len(lost):
-        begin = np.full(len(lost), way.first)
-        points = way.points(lost, begin, judge.window)
-        last = points[judge.last[lost] - way.first, np.arange(len(lost))]
-        ends.params[judge.runs.which[lost]] = last
-        ends.loss[judge.runs.which[lost]] = judge.runs.objective.value(last)
-
-
-def _let_go(
-    ends: Ends, judge: Judge, arrivals: Arrivals | None, gone: np.ndarray, codes: np.ndarray
-) -> None:
-    """Write down how some runs ended, and go on without them."""
-    if not len(gone):
-        return
-    since = np.where(judge.bound, arrivals.since, judge.since) if arrivals else judge.since
-    stops = np.where(judge.lost, judge.last, since)
-    _write(ends, judge, gone, codes, stops[gone])
-    kept = np.ones(len(judge.lost), bool)
-    kept[gone] = False
-    kept = np.flatnonzero(kept)
-    judge.keep(kept)
-    if arrivals:
-        arrivals.keep(kept)
-
-
-def _write(
-    ends: Ends, judge: Judge, which: np.ndarray, codes: np.ndarray, stops: np.ndarray
-) -> None:
-    runs = judge.runs
-    at = runs.which.take(which)
-    ends.code[at], ends.stop_step[at] = codes, stops
-    spent = runs.evaluations
-    ends.evaluations[at] = spent if np.ndim(spent) == 0 else spent.take(which)
-    alive = which[~judge.lost.take(which)]
-    ends.params.T[:, runs.which.take(alive)] = runs.params.T.take(alive, axis=1)
-    ends.loss[runs.which.take(alive)] = judge.loss.take(alive)
+def checked_executor(executor: Any) -> Any:
+    """Return an executor or None, or raise an error that says what it should be."""
+    if executor is not None and not callable(getattr(executor, "submit", None)):
+        raise TypeError(
+            "executor must be a concurrent.futures.Executor, such as ProcessPoolExecutor(), "
+            f"or None, not {executor!r}"
+        )
+    return executor

@@ -19,7 +19,8 @@ from gdwidgets.core.engine.descend import (
 )
 from gdwidgets.core.engine.draws import checked_batch_size
 from gdwidgets.core.engine.runs import Sampling
-from gdwidgets.core.maps.ends import Block, Ends, block_length, run_blocks
+from gdwidgets.core.engine.status import STATUSES
+from gdwidgets.core.maps.ends import Block, Ends, checked_executor, pieces, run_blocks
 from gdwidgets.core.maps.grids import alike, check_size, checked_grid, checked_single, with_values
 from gdwidgets.core.objective import checked_objective
 from gdwidgets.core.validate import whole_number
@@ -113,7 +114,7 @@ def sweep(
     is looked for every ten steps (more often in short runs). Its end is where it stood then.
 
     Memory stays bounded: besides the result (about ``8 * n_params + 60`` bytes a run) only
-    the blocks that are being worked on are held, each of at most 49,152 runs (fewer for
+    the blocks that are being worked on are held, each of at most 131,072 runs (fewer for
     losses on data), some 30 arrays of ``8 * n_params`` bytes a run.
 
     Parameters
@@ -178,6 +179,7 @@ def sweep(
     for size in axes.get("batch_size", ()):
         checked_batch_size(size, objective.n_rows)
     tolerance = checked_tolerance(tolerance, points.dtype)
+    checked_executor(executor)
 
     shape = tuple(len(values) for values in axes.values())
     check_size(math.prod(shape))
@@ -189,8 +191,7 @@ def sweep(
         picked = dict(chosen)
         size = picked.pop("batch_size", batch_size)
         base = with_values(optimizer, picked) if picked else optimizer
-        length = block_length(objective, size)
-        for some in np.array_split(part, math.ceil(len(part) / length)):
+        for some in np.array_split(part, pieces(len(part), objective, size, executor)):
             own = {
                 name: np.asarray(axes[name])[at[name][some]] for name in axes if name not in chosen
             }
@@ -216,5 +217,6 @@ def _joined(
         joined = np.concatenate([getattr(end, name) for end in ends])[order]
         return joined.reshape((*shape, *joined.shape[1:]))[()]
 
-    names = ("params", "loss", "status", "stop_step", "evaluations")
-    return Sweep(axes, *(join(name) for name in names))
+    names = ("params", "loss", "code", "stop_step", "evaluations")
+    params, loss, code, stop_step, evaluations = (join(name) for name in names)
+    return Sweep(axes, params, loss, np.array(STATUSES)[code], stop_step, evaluations)

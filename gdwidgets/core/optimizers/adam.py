@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, final
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, final
 
 import numpy as np
 
@@ -33,15 +33,15 @@ class Adam(Optimizer):
     ----------
     learning_rate : float, array or schedule
         About the length of a step in each coordinate; at least 0.
-    beta1 : float or array
+    beta1 : float, array or schedule
         The share of the mean slope that is kept from step to step; 0 <= beta1 < 1.
-    beta2 : float or array
+    beta2 : float, array or schedule
         The share of the mean squared slope that is kept; 0 <= beta2 < 1.
-    epsilon : float or array
+    epsilon : float, array or schedule
         Keeps the divisor off zero (added outside the root); above 0.
     bias_correction : bool
-        Make up for the means having started at zero. Without it, the first steps are about
-        ``(1 - beta1) / sqrt(1 - beta2)`` = 3.2 times as long.
+        Make up for the means having started at zero. Without it, the first step is
+        ``(1 - beta1) / sqrt(1 - beta2)`` times as long: 3.2 times.
 
     References
     ----------
@@ -86,7 +86,12 @@ class Adam(Optimizer):
 
     def response(self, state: AdamState, ahead: int = 0) -> Response:
         """The divisor forgets the slopes of the way: it shrinks while the ground is level."""
-        t = state.step + ahead
-        v = state.second_moment * self.beta2**ahead
-        v_hat = v / (1 - np.power(self.beta2, t)) if self.bias_correction and t else v
-        return Response.adaptive(self.learning_rate / (np.sqrt(v_hat) + self.epsilon), self.beta1)
+        v = state.second_moment * np.power(self.beta2, ahead)
+        if self.bias_correction:
+            v = unbiased(v, self.beta2, state.step + ahead)
+        return Response.adaptive(self.learning_rate / (np.sqrt(v) + self.epsilon), self.beta1)
+
+
+def unbiased(mean: Array, beta: Hyperparameter, t: int) -> Any:
+    """Return a running mean after t steps without the pull of the zero that it began with."""
+    return mean / (1 - np.power(beta, max(1, t)))

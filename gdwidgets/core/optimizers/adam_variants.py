@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, final
 import numpy as np
 
 from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
-from gdwidgets.core.optimizers.adam import AdamState
+from gdwidgets.core.optimizers.adam import AdamState, unbiased
 from gdwidgets.core.optimizers.base import Optimizer
 from gdwidgets.core.optimizers.response import Response
 
@@ -38,15 +38,15 @@ class NAdamState(NamedTuple):
 @final
 @dataclass(frozen=True)
 class AMSGrad(Optimizer):
-    """Adam that never lets its divisor shrink again.
+    """Adam that never lets its second moment shrink again.
 
     Parameters
     ----------
     learning_rate : float, array or schedule
         About the length of a step in each coordinate; at least 0.
-    beta1, beta2 : float or array
+    beta1, beta2 : float, array or schedule
         The shares of the two running means that are kept; at least 0 and below 1.
-    epsilon : float or array
+    epsilon : float, array or schedule
         Keeps the divisor off zero (added outside the root); above 0.
 
     References
@@ -78,7 +78,8 @@ class AMSGrad(Optimizer):
 
     def init(self, params: Array) -> AMSGradState:
         """Start with nothing seen."""
-        return AMSGradState(*(np.zeros_like(params) for _ in range(3)))
+        zero = np.zeros_like(params)
+        return AMSGradState(zero, zero, zero)
 
     def update(self, here: Here, state: AMSGradState) -> tuple[Array, AMSGradState]:
         """Take one step; see `Optimizer.update`."""
@@ -93,8 +94,8 @@ class AMSGrad(Optimizer):
         return params, AMSGradState(m, v, largest, t)
 
     def response(self, state: AMSGradState, ahead: int = 0) -> Response:
-        """Its divisor never forgets."""
-        v_hat = state.largest / (1 - np.power(self.beta2, max(1, state.step + ahead)))
+        """What it divides by never forgets."""
+        v_hat = unbiased(state.largest, self.beta2, state.step + ahead)
         return Response.adaptive(self.learning_rate / (np.sqrt(v_hat) + self.epsilon), self.beta1)
 
 
@@ -107,16 +108,18 @@ class AdamW(Optimizer):
     ----------
     learning_rate : float, array or schedule
         About the length of a step in each coordinate; at least 0.
-    beta1, beta2 : float or array
+    beta1, beta2 : float, array or schedule
         The shares of the two running means that are kept; at least 0 and below 1.
-    epsilon : float or array
+    epsilon : float, array or schedule
         Keeps the divisor off zero (added outside the root); above 0.
-    weight_decay : float or array
+    weight_decay : float, array or schedule
         How strongly each step pulls the parameters towards zero; at least 0.
 
     References
     ----------
-    Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 2.
+    Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 2; the
+    learning rate scales the pull too, as in torch.optim (the paper scales it by the schedule's
+    multiplier alone).
 
     Examples
     --------
@@ -157,9 +160,9 @@ class AdamW(Optimizer):
         return params, AdamState(m, v, t)
 
     def response(self, state: AdamState, ahead: int = 0) -> Response:
-        """As Adam's: the divisor forgets."""
-        t = max(1, state.step + ahead)
-        v_hat = state.second_moment * self.beta2**ahead / (1 - np.power(self.beta2, t))
+        """As Adam's; the pull towards zero is no answer to a slope."""
+        v = state.second_moment * np.power(self.beta2, ahead)
+        v_hat = unbiased(v, self.beta2, state.step + ahead)
         return Response.adaptive(self.learning_rate / (np.sqrt(v_hat) + self.epsilon), self.beta1)
 
 
@@ -172,16 +175,16 @@ class NAdam(Optimizer):
     ----------
     learning_rate : float, array or schedule
         About the length of a step in each coordinate; at least 0.
-    beta1, beta2 : float or array
+    beta1, beta2 : float, array or schedule
         The shares of the two running means that are kept; at least 0 and below 1.
-    epsilon : float or array
+    epsilon : float, array or schedule
         Keeps the divisor off zero (added outside the root); above 0.
 
     References
     ----------
-    Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, algorithm 2, with
-    the momentum ``mu_t = beta1 * (1 - 0.96**(t / 250) / 2)`` of its section 4 and of
-    torch.optim.
+    Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, algorithm 2, as in
+    torch.optim: with the momentum ``mu_t = beta1 * (1 - 0.96**(t / 250) / 2)``, and the mean
+    kept by `beta1` itself.
 
     Examples
     --------
@@ -226,9 +229,9 @@ class NAdam(Optimizer):
         return params, NAdamState(m, v, product, t)
 
     def response(self, state: NAdamState, ahead: int = 0) -> Response:
-        """As Adam's; looking ahead, it is thrown off sooner (on a parabola, in the long run)."""
-        t = max(1, state.step + ahead)
-        v_hat = state.second_moment * self.beta2**ahead / (1 - np.power(self.beta2, t))
+        """As Adam's; looking ahead, it is thrown off sooner (its momenta at their final values)."""
+        v = state.second_moment * np.power(self.beta2, ahead)
+        v_hat = unbiased(v, self.beta2, state.step + ahead)
         scale = self.learning_rate / (np.sqrt(v_hat) + self.epsilon)
         beta, rest = self.beta1, 1 - self.beta1
         return Response(scale, 1 + beta, rest * (1 + beta), beta, rest * beta, fixed=False)

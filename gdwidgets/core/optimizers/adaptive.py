@@ -44,7 +44,7 @@ class Adagrad(Optimizer):
     ----------
     learning_rate : float, array or schedule
         The length of the first step in each coordinate; at least 0.
-    epsilon : float or array
+    epsilon : float, array or schedule
         Keeps the divisor off zero (added outside the root); above 0.
 
     References
@@ -96,9 +96,9 @@ class RMSprop(Optimizer):
     ----------
     learning_rate : float, array or schedule
         About the length of a step in each coordinate; at least 0.
-    alpha : float or array
+    alpha : float, array or schedule
         The share of the running mean that is kept from step to step; between 0 and 1.
-    epsilon : float or array
+    epsilon : float, array or schedule
         Keeps the divisor off zero (added outside the root); above 0.
 
     References
@@ -136,7 +136,7 @@ class RMSprop(Optimizer):
 
     def response(self, state: SecondMomentState, ahead: int = 0) -> Response:
         """The divisor forgets the slopes of the way: it shrinks while the ground is level."""
-        second_moment = state.second_moment * self.alpha**ahead
+        second_moment = state.second_moment * np.power(self.alpha, ahead)
         return Response.adaptive(self.learning_rate / (np.sqrt(second_moment) + self.epsilon))
 
 
@@ -149,9 +149,9 @@ class Adadelta(Optimizer):
     ----------
     learning_rate : float, array or schedule
         Multiplies the step; 1 in the paper; at least 0.
-    rho : float or array
+    rho : float, array or schedule
         The share of the running means that is kept from step to step; between 0 and 1.
-    epsilon : float or array
+    epsilon : float, array or schedule
         Added to both means, within the roots; it sets the length of the first steps;
         above 0.
 
@@ -194,7 +194,7 @@ class Adadelta(Optimizer):
 
     def response(self, state: AdadeltaState, ahead: int = 0) -> Response:
         """Both means forget, until epsilon is left above and below."""
-        kept = self.rho**ahead
+        kept = np.power(self.rho, ahead)
         length = np.sqrt(state.squared_move * kept + self.epsilon)
         size = np.sqrt(state.second_moment * kept + self.epsilon)
         return Response.adaptive(self.learning_rate * length / size)

@@ -5,21 +5,20 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-import numpy as np
-
-from gdwidgets.core.optimizers.response import Response
-from gdwidgets.core.optimizers.settings import checked_setting, settings
+from gdwidgets.core.hyperparameters import Checked
+from gdwidgets.core.optimizers.settings import checked_setting
 
 if TYPE_CHECKING:
     from gdwidgets.core.objective import Array
     from gdwidgets.core.optimizers.here import Here
+    from gdwidgets.core.optimizers.response import Response
 
 
 class NoState(NamedTuple):
     """The state of a method that remembers nothing."""
 
 
-class Optimizer(ABC):
+class Optimizer(Checked, ABC):
     """A rule that says where to step next.
 
     A subclass is a frozen dataclass whose fields are its hyperparameters, each one a float, an
@@ -37,7 +36,9 @@ class Optimizer(ABC):
 
     Within them every array holds a run a row, a hyperparameter that was given as an array is
     shaped ``(n_runs, 1)``, and a schedule is the number that holds in this step. So the formula
-    is written as for a single run. A field may be an optimizer itself: see `Clipped`.
+    is written as for a single run. A field may be an optimizer itself: see `Clipped`. What is no
+    hyperparameter, such as a number for each coordinate, belongs in a field whose name begins with
+    an underscore.
 
     Attributes
     ----------
@@ -71,6 +72,9 @@ class Optimizer(ABC):
     ...         return here.params - self.learning_rate * np.sign(here.gradient), state
     >>> gd.descend(gd.surfaces.himmelblau, SignDescent(), [0.0, 0.0], 4).params[-1]
     array([2., 2.])
+    >>> gd.descend(gd.surfaces.himmelblau, SignDescent([0.5, 0.25]), [0.0, 0.0], 4).params[-1]
+    array([[2., 2.],
+           [1., 1.]])
     """
 
     name: ClassVar[str] = "Optimizer"
@@ -78,25 +82,12 @@ class Optimizer(ABC):
     source: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
         if "name" not in vars(cls):
             cls.name = cls.__name__
-        # Given here, before `dataclass` would write its own, which fail for arrays.
-        for method in ("__eq__", "__hash__"):
-            if method not in vars(cls):
-                setattr(cls, method, getattr(Optimizer, method))
 
-    def __post_init__(self) -> None:
-        for name, value in settings(self).items():
-            object.__setattr__(self, name, checked_setting(self, name, value))
-
-    def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
-            return NotImplemented
-        pairs = zip(settings(self).values(), settings(other).values(), strict=True)
-        return all(np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b for a, b in pairs)
-
-    def __hash__(self) -> int:
-        return hash((type(self), repr(self)))
+    def _checked(self, name: str, value: Any) -> Any:
+        return checked_setting(self, name, value)
 
     @abstractmethod
     def init(self, params: Array) -> Any:
@@ -134,3 +125,18 @@ class Optimizer(ABC):
         default, is not known: then the engine tries it.
         """
         return None
+
+
+def _check_within(name: str, value: Any) -> Optimizer:
+    if isinstance(value, type) and issubclass(value, Optimizer):
+        raise TypeError(
+            f"{name} must be an Optimizer such as Adam(0.1), not the class {value.__name__}: "
+            "call it"
+        )
+    if not isinstance(value, Optimizer):
+        raise TypeError(f"{name} must be an Optimizer such as Adam(0.1), not {value!r}")
+    return value
+
+
+WITHIN = {"check": _check_within}
+"""The metadata of a field that is an optimizer itself, which a wrapper lets take the steps."""

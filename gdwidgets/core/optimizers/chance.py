@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from gdwidgets.core.optimizers.here import Here
 
 
+MOST_POINTS = 1000
+"""More points a step than this would take much memory where many runs are computed at once."""
+
+
 class SearchState(NamedTuple):
     """What a random search remembers: its centre, and the value of the best point."""
 
@@ -37,10 +41,10 @@ class RandomSearch(Optimizer):
 
     Parameters
     ----------
-    radius : float or array
+    radius : float, array or schedule
         Half the width of the box, the same in every coordinate; above 0.
     n_candidates : int
-        How many points are tried in each step; each costs one evaluation, and the start
+        How many points are tried in each step, 1 to 1,000; each costs one evaluation, and the start
         one more (so does each step on mini-batches).
 
     References
@@ -63,7 +67,7 @@ class RandomSearch(Optimizer):
     source: ClassVar[str] = "Brooks, Operations Research 6(2), 1958"
 
     radius: Hyperparameter = hyperparameter(1.0, low=0, low_open=True)
-    n_candidates: int = count(1)
+    n_candidates: int = count(1, high=MOST_POINTS)
 
     def init(self, params: Array) -> SearchState:
         """Put the box around the start."""
@@ -89,10 +93,10 @@ class EvolutionStrategy(Optimizer):
 
     Parameters
     ----------
-    sigma : float or array
+    sigma : float, array or schedule
         The standard deviation of the first changes, in each coordinate; above 0.
     n_offspring : int
-        How many points are tried in each step; each costs one evaluation, and the start
+        How many points are tried in each step, 1 to 1,000; each costs one evaluation, and the start
         one more (so does each step on mini-batches).
 
     References
@@ -104,8 +108,9 @@ class EvolutionStrategy(Optimizer):
     --------
     >>> import gdwidgets as gd
     >>> strategy = gd.optimizers.EvolutionStrategy(0.5)
-    >>> gd.descend(gd.surfaces.himmelblau, strategy, [0, 0], 400).status
-    'converged'
+    >>> run = gd.descend(gd.surfaces.himmelblau, strategy, [0, 0], 400)
+    >>> run.params[-1].round(6)
+    array([-2.805118,  3.131313])
     """
 
     name: ClassVar[str] = "Evolution strategy"
@@ -117,7 +122,7 @@ class EvolutionStrategy(Optimizer):
     source: ClassVar[str] = "Rechenberg, 1973; Hansen, Arnold and Auger, 2015, algorithm 4"
 
     sigma: Hyperparameter = hyperparameter(1.0, low=0, low_open=True)
-    n_offspring: int = count(1)
+    n_offspring: int = count(1, high=MOST_POINTS)
 
     def init(self, params: Array) -> EvolutionState:
         """Start with the step size that is given."""

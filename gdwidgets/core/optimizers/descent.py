@@ -73,7 +73,7 @@ class Momentum(Optimizer):
     ----------
     learning_rate : float, array or schedule
         The step's length for each unit of velocity; at least 0.
-    momentum : float or array
+    momentum : float, array or schedule
         The share of the velocity that is kept from step to step; between 0 and 1.
 
     References
@@ -121,7 +121,7 @@ class Nesterov(Optimizer):
     ----------
     learning_rate : float, array or schedule
         The step's length for each unit of velocity; at least 0.
-    momentum : float or array
+    momentum : float, array or schedule
         The share of the velocity that is kept from step to step; between 0 and 1.
 
     References

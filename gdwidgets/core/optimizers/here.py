@@ -26,8 +26,8 @@ class Here:
     rows : (batch_size,) or (n_runs, batch_size) ndarray of int, or None
         The mini-batch of this step; None for all rows.
     values, gradients, hessians : int
-        How often each has been evaluated in this step; `values` is an array where only some of the
-        runs were charged.
+        How often each has been evaluated in this step; `values` and `gradients` are arrays where
+        only some of the runs were charged.
 
     Examples
     --------
@@ -75,8 +75,8 @@ class Here:
         # What was asked for is counted with the place that the engine made, in one step one place.
         self._root = root or self
         self.values: int | np.ndarray = 0
-        self.gradients = 0
-        self.hessians = 0
+        self.gradients: int | np.ndarray = 0
+        self.hessians: int | np.ndarray = 0
 
     @property
     def gradient(self) -> Array:
@@ -107,9 +107,10 @@ class Here:
             self._hessian = _shaped(hessian, shape, "hessian", self.objective)
         return self._hessian
 
-    def gradient_at(self, params: Array) -> Array:
-        """The slope at other points, shaped like `params`."""
-        self._root.gradients += params.size // self.params.size
+    def gradient_at(self, params: Array, runs: np.ndarray | None = None) -> Array:
+        """The slope at other points, shaped like `params`; see `value_at` for `runs`."""
+        charge = params.size // self.params.size if runs is None else runs
+        self._root.gradients = self._root.gradients + charge
         gradient = self.objective.gradient(params, self.rows)
         return _shaped(gradient, params.shape, "gradient", self.objective)
 
@@ -130,13 +131,18 @@ class Here:
 
     def with_gradient(self, gradient: Array) -> Here:
         """Return the same place with another slope: a clipped one, say, for an inner optimizer."""
+        if np.shape(gradient) != self.params.shape:
+            raise ValueError(
+                f"gradient must have the shape of the params, {self.params.shape}, "
+                f"not {np.shape(gradient)}"
+            )
         return Here(
             self.objective,
             self.params,
             self.step,
             self.rows,
             self._draws,
-            gradient=_shaped(gradient, self.params.shape, "gradient", self.objective),
+            gradient=gradient,
             root=self._root,
         )
 
@@ -155,8 +161,10 @@ class Here:
             draws,
             gradient=None if gradient is None else gradient.T.take(which, axis=1).T,
         )
-        part.values = self.values if np.ndim(self.values) == 0 else self.values[which]
-        part.gradients, part.hessians = self.gradients, self.hessians
+        part.values, part.gradients, part.hessians = (
+            spent[which] if isinstance(spent, np.ndarray) else spent
+            for spent in (self.values, self.gradients, self.hessians)
+        )
         return part
 
     def normal(self, n_draws: int) -> Array:
@@ -193,28 +201,7 @@ class Here:
     @property
     def asked_for_slopes(self) -> bool:
         """Whether a slope or a curvature has been asked for in this step."""
-        return bool(self.gradients or self.hessians)
-
-
-def _shaped(array: Any, shape: tuple[int, ...], method: str, objective: Objective) -> Any:
-    """Return what an objective's method gave, or raise an error if it isn't shaped as it must."""
-    if type(array) is np.ndarray and array.shape == shape and array.dtype.kind == "f":
-        return array
-    return _checked_return(array, shape, method, objective)
-
-
-def _checked_return(
-    array: Any, shape: tuple[int, ...], method: str, objective: Objective
-) -> np.ndarray:
-    """Return it if it is another kind of array, or say what it should have been."""
-    if getattr(array, "shape", None) == shape and array.dtype.kind == "f":
-        return np.asarray(array)
-    given = np.asarray(array) if array is not None else None
-    got = "None: is a return missing?" if given is None else f"shape {given.shape} of {given.dtype}"
-    raise ValueError(
-        f"{method} of {objective.name!r} must return real numbers of shape {shape} here, "
-        f"(..., n_params) -> {_SHAPES[method]}, not {got}"
-    )
+        return bool(np.any(self.gradients) or self.hessians)
 
 
 _SHAPES = {
@@ -222,3 +209,26 @@ _SHAPES = {
     "gradient": "(..., n_params)",
     "hessian": "(..., n_params, n_params)",
 }
+
+
+def _shaped(given: Any, shape: tuple[int, ...], method: str, objective: Objective) -> Array:
+    """Return what an objective's method gave, or raise an error if it isn't what it must be."""
+    if type(given) is np.ndarray and given.shape == shape and given.dtype.kind == "f":
+        return given
+    return _checked_return(given, shape, method, objective)
+
+
+def _checked_return(given: Any, shape: tuple[int, ...], method: str, objective: Objective) -> Array:
+    """Return it if it is another kind of array, or say what it should have been."""
+    if getattr(given, "shape", None) == shape and given.dtype.kind in "iuf":
+        array = np.asarray(given)
+        return array if array.dtype.kind == "f" else array.astype(float)
+    got = f"{type(given).__name__} {given!r}"
+    if given is None:
+        got = "None: is a return missing?"
+    elif hasattr(given, "shape"):
+        got = f"shape {given.shape} of {given.dtype}"
+    raise ValueError(
+        f"{method} of {objective.name!r} must return an array of real numbers of shape {shape} "
+        f"here, (..., n_params) -> {_SHAPES[method]}, not {got}"
+    )

@@ -30,11 +30,11 @@ class Lion(Optimizer):
     ----------
     learning_rate : float, array or schedule
         The length of a step in each coordinate; at least 0.
-    beta1 : float or array
+    beta1 : float, array or schedule
         The share of the running mean in the direction of the step; between 0 and 1.
-    beta2 : float or array
+    beta2 : float, array or schedule
         The share of the running mean that is kept from step to step; between 0 and 1.
-    weight_decay : float or array
+    weight_decay : float, array or schedule
         How strongly each step pulls the parameters towards zero; at least 0.
 
     References

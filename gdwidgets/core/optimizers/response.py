@@ -53,12 +53,9 @@ class Response(NamedTuple):
 
     def flat(self) -> Response:
         """Return it with one number for each run, and the scales ``(n_params, n_runs)``."""
-
-        def one(value: Any) -> Any:
-            return value if np.ndim(value) == 0 else value[:, 0]
-
+        b0, b1, c0, c1 = (value if np.ndim(value) == 0 else value[:, 0] for value in self[1:5])
         scale = np.atleast_2d(np.transpose(self.scale))
-        return Response(scale, *(one(value) for value in self[1:5]), self.fixed)
+        return Response(scale, b0, b1, c0, c1, self.fixed)
 
     @property
     def limit(self) -> Any:
@@ -67,11 +64,12 @@ class Response(NamedTuple):
 
     @property
     def gain(self) -> Any:
-        """How far it goes in the long run for each unit of scale and slope."""
-        return np.divide(np.subtract(self.b1, self.c1), np.subtract(1.0, self.c0))
+        """How far a step leads in the long run, in units of scale times a slope that stays."""
+        with np.errstate(divide="ignore"):  # nothing is forgotten: ever further
+            return np.divide(np.subtract(self.b1, self.c1), np.subtract(1.0, self.c0))
 
     def factor(self, p: Any) -> Any:
-        """By how much a step shrinks an offset in the long run: the larger root of the recursion."""
+        """What a step multiplies an offset by in the long run: the size of the larger root."""
         b, c = self.b0 - self.b1 * p, self.c0 - self.c1 * p
         inside = b * b - 4 * c
         # Below zero the roots are complex, and each as long as the root of their product.

@@ -1,4 +1,4 @@
-"""Learning rates that shrink as the run goes on, or stay."""
+"""Numbers that shrink as the run goes on, or stay."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 import numpy as np
 
 from gdwidgets.core.hyperparameters import Hyperparameter, hyperparameter
-from gdwidgets.core.schedules.base import Schedule
+from gdwidgets.core.schedules.base import Schedule, counted, power
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -26,7 +26,8 @@ class Constant(Schedule):
 
     Examples
     --------
-    >>> Constant(0.5)([0, 10])
+    >>> import gdwidgets as gd
+    >>> gd.schedules.Constant(0.5)([0, 10])
     array([0.5, 0.5])
     """
 
@@ -37,7 +38,7 @@ class Constant(Schedule):
 
     def __call__(self, step: ArrayLike) -> Any:
         """Return the learning rate after `step` steps."""
-        return self.initial + 0.0 * np.asarray(step)
+        return self.initial + 0.0 * counted(step)
 
 
 @final
@@ -56,7 +57,8 @@ class StepDecay(Schedule):
 
     Examples
     --------
-    >>> StepDecay(1.0, factor=0.5, every=10)([0, 9, 10, 20])
+    >>> import gdwidgets as gd
+    >>> gd.schedules.StepDecay(1.0, factor=0.5, every=10)([0, 9, 10, 20])
     array([1.  , 1.  , 0.5 , 0.25])
     """
 
@@ -69,7 +71,7 @@ class StepDecay(Schedule):
 
     def __call__(self, step: ArrayLike) -> Any:
         """Return the learning rate after `step` steps."""
-        return self.initial * np.power(self.factor, np.asarray(step) // self.every)
+        return self.initial * power(self.factor, counted(step) // self.every)
 
 
 @final
@@ -82,11 +84,13 @@ class Exponential(Schedule):
     initial : float or array
         The learning rate at the start; at least 0.
     factor : float or array
-        What it is multiplied by from step to step; between 0 and 1.
+        What it is multiplied by from step to step; between 0 and 1. One that grows is
+        `ExponentialRise`.
 
     Examples
     --------
-    >>> Exponential(1.0, factor=0.5)([0, 1, 2])
+    >>> import gdwidgets as gd
+    >>> gd.schedules.Exponential(1.0, factor=0.5)([0, 1, 2])
     array([1.  , 0.5 , 0.25])
     """
 
@@ -98,7 +102,7 @@ class Exponential(Schedule):
 
     def __call__(self, step: ArrayLike) -> Any:
         """Return the learning rate after `step` steps."""
-        return self.initial * np.power(self.factor, np.asarray(step, float))
+        return self.initial * power(self.factor, counted(step))
 
 
 @final
@@ -106,8 +110,8 @@ class Exponential(Schedule):
 class InverseTime(Schedule):
     """Divide the learning rate by a number that grows evenly with the steps.
 
-    Robbins and Monro (1951) prove that such a schedule lets the noise of mini-batches die
-    down and still gets anywhere.
+    Robbins and Monro prove that such a schedule lets the noise of mini-batches die down and still
+    gets anywhere.
 
     Parameters
     ----------
@@ -116,21 +120,27 @@ class InverseTime(Schedule):
     decay : float or array
         How much the divisor grows in each step; at least 0.
 
+    References
+    ----------
+    Robbins and Monro, A stochastic approximation method, 1951.
+
     Examples
     --------
-    >>> InverseTime(1.0, decay=1.0)([0, 1, 3])
+    >>> import gdwidgets as gd
+    >>> gd.schedules.InverseTime(1.0, decay=1.0)([0, 1, 3])
     array([1.  , 0.5 , 0.25])
     """
 
     name: ClassVar[str] = "Inverse time"
     latex: ClassVar[str] = r"\frac{\eta_0}{1 + \gamma k}"
+    source: ClassVar[str] = "Robbins and Monro, Annals of Mathematical Statistics 22(3), 1951"
 
     initial: Hyperparameter = hyperparameter(low=0)
     decay: Hyperparameter = hyperparameter(0.01, low=0)
 
     def __call__(self, step: ArrayLike) -> Any:
         """Return the learning rate after `step` steps."""
-        return self.initial / (1 + self.decay * np.asarray(step))
+        return self.initial / (1 + self.decay * counted(step))
 
 
 @final
@@ -149,16 +159,18 @@ class Cosine(Schedule):
 
     References
     ----------
-    Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts, 2017, eq. 5.
+    Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts, ICLR 2017, eq. 5.
 
     Examples
     --------
-    >>> Cosine(1.0, n_steps=100)([0, 50, 100, 150])
+    >>> import gdwidgets as gd
+    >>> gd.schedules.Cosine(1.0, n_steps=100)([0, 50, 100, 150])
     array([1. , 0.5, 0. , 0. ])
     """
 
     name: ClassVar[str] = "Cosine"
     latex: ClassVar[str] = r"\eta_K + \frac{1}{2} (\eta_0 - \eta_K)(1 + \cos(\pi k / K))"
+    source: ClassVar[str] = "Loshchilov and Hutter, ICLR 2017, equation 5"
 
     initial: Hyperparameter = hyperparameter(low=0)
     n_steps: Hyperparameter = hyperparameter(low=1)
@@ -166,15 +178,15 @@ class Cosine(Schedule):
 
     def __call__(self, step: ArrayLike) -> Any:
         """Return the learning rate after `step` steps."""
-        return half_cosine(self.initial, self.final, np.asarray(step) / self.n_steps)
+        return half_cosine(self.initial, self.final, counted(step) / self.n_steps)
 
 
-def half_cosine(high: Any, low: Any, progress: Any) -> Any:
-    """Return a number between `high` and `low`, for a progress from 0 to 1.
+def half_cosine(first: Any, last: Any, progress: Any) -> Any:
+    """Return a number on the way from `first` to `last`, for a progress from 0 to 1.
 
     Examples
     --------
     >>> half_cosine(2.0, 0.0, np.array([0, 0.5, 1]))
     array([2., 1., 0.])
     """
-    return low + 0.5 * (high - low) * (1 + np.cos(np.pi * np.clip(progress, 0, 1)))
+    return last + 0.5 * (first - last) * (1 + np.cos(np.pi * np.clip(progress, 0, 1)))

@@ -53,6 +53,13 @@ WRITTEN = {
         "x ← x − η · Δ",
     ],
     "Newton": ["x ← x − η · (H + λI)⁻¹g"],
+    "SaddleFreeNewton": ["x ← x − η · (|H| + λI)⁻¹g"],
+    "ConjugateGradients": [
+        "β ← max(0, ⟨g, g − g₋⟩ / ‖g₋‖²)",
+        "d ← −g + β · d",
+        "x ← x + r · d",
+    ],
+    "BFGS": ["s ← x − x₋", "y ← g − g₋", "x ← x + r · (−Bg)"],
     "Backtracking": [
         "promise ← c · ‖g‖²",
         "r ← τ · r (4 times)",
@@ -108,6 +115,8 @@ ROLES = {
 OTHER_ROLES = {
     "Lion": {"c": ""},  # a direction, not a setting
     "RandomSearch of one": {"r": "setting"},  # a radius, not a rate
+    "ConjugateGradients": {"β": "", "d": "memory", "g₋": "memory", "‖g₋‖²": ""},
+    "BFGS": {"s": "", "y": "", "x₋": "memory", "g₋": "memory", "(−Bg)": ""},
 }
 
 

@@ -1,4 +1,4 @@
-"""Record the trajectories that tests/core/test_optimizers.py compares ours with.
+"""Record the trajectories that tests/core/optimizers/test_torch.py compares ours with.
 
 Run it with torch installed: ``python tests/core/recorded/record_torch.py``. It writes
 torch_trajectories.json beside itself: every tenth point of each run, from torch.optim in
