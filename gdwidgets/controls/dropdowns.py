@@ -159,12 +159,13 @@ class SurfaceDropdown(NamedDropdown):
         super().__init__(pairs, value, description=description, **traits)
 
 
-def _with_first(value: Any) -> tuple[type[Optimizer], ...]:
+def _with_first(value: Any) -> tuple[Any, ...]:
     """The optimizers that a learner meets first, and another one that is to be among them."""
     known = {name.casefold(): method for name, method in OPTIMIZERS.items()}
     wanted = known.get(value.casefold()) if isinstance(value, str) else value
     own = isinstance(wanted, type) and issubclass(wanted, Optimizer)
-    return FIRST_OPTIMIZERS + ((wanted,) if own and wanted not in FIRST_OPTIMIZERS else ())
+    another = (wanted,) if own and wanted not in FIRST_OPTIMIZERS else ()
+    return (*FIRST_OPTIMIZERS, *another)
 
 
 def _pairs(options: Any) -> tuple[tuple[str, Any], ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import ipywidgets
 from traitlets import Bool, List, TraitError, TraitType, Tuple, Unicode, observe, validate
@@ -100,7 +100,7 @@ class OptionSlider(BrowserWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
     _ticks = Tuple().tag(sync=True)
     _whole = Bool(False).tag(sync=True)
 
-    _from_browser: ClassVar[frozenset[str]] = frozenset(
+    _from_browser = frozenset(
         {"value", "index", "description", "disabled", "continuous_update", "readout"}
     )
 

@@ -14,6 +14,7 @@ from gdwidgets.controls import (
 from gdwidgets.core.objective import Objective, checked_objective
 from gdwidgets.core.optimizers import GradientDescent, Optimizer
 from gdwidgets.core.surfaces import NAMED, himmelblau
+from gdwidgets.core.surfaces.places import as_domain
 from gdwidgets.explorers.axes import Axis
 from gdwidgets.explorers.explorer import Explorer
 from gdwidgets.explorers.methods import make_optimizer, uses
@@ -96,7 +97,7 @@ class DescentExplorer(Explorer):
         **traits: Any,
     ) -> None:
         shown = himmelblau if objective is None else checked_objective(objective)
-        self._domain = None if domain is None else tuple(map(tuple, domain))
+        self._domain = None if domain is None else as_domain(domain)
         surfaces = NAMED if shown in NAMED.values() else {shown.name: shown}
         self.surface = SurfaceDropdown(value=shown, options=surfaces)
         methods = OptimizerDropdown(value=optimizer)

@@ -122,7 +122,12 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         above = [side_by_side(row) for row in rows or [[axis.control for axis in axes]]]
         super().__init__([*above, self.player, self.inspector], **traits)
         parts = [*above, *(each for row in above for each in row.children)]
-        made = [getattr(each, name) for each in parts for name in ("layout", "style") if each.has_trait(name)]
+        made = [
+            getattr(each, name)
+            for each in parts
+            for name in ("layout", "style")
+            if each.has_trait(name)
+        ]
         self._parts = (*made, *parts, self.player, self.inspector)
         self.on(self.player, "start", self._change_start)
         for control in self._axes.controls.values():
@@ -229,7 +234,11 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         self._shelves.complete()
 
     def change_to(
-        self, objective: Objective, *, scene: Scene | None = None, start: Sequence[float] | None = None
+        self,
+        objective: Objective,
+        *,
+        scene: Scene | None = None,
+        start: Sequence[float] | None = None,
     ) -> None:
         """Show another objective, or the same one otherwise.
 

@@ -19,10 +19,13 @@ def uses(setting: str) -> Callable[[type[Optimizer]], bool]:
     >>> uses("momentum")(gd.optimizers.Momentum), uses("momentum")(gd.optimizers.Adam)
     (True, False)
     """
-    return lambda optimizer: setting in {
-        field.name
-        for field in dataclasses.fields(optimizer)  # type: ignore[arg-type]
-    }
+    return lambda optimizer: (
+        setting
+        in {
+            field.name
+            for field in dataclasses.fields(optimizer)  # type: ignore[arg-type]
+        }
+    )
 
 
 def make_optimizer(optimizer: type[Optimizer], **settings: Any) -> Optimizer:

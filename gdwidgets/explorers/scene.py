@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import weakref
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, final
@@ -83,7 +84,7 @@ class Scene:
             self.panels.append(drawn)
         lefts = [ax.get_position().x0 for ax in axes]
         edges = [0.0, *(left - lefts[0] for left in lefts[1:]), 1.0]
-        self.spans = tuple(zip(edges[:-1], edges[1:], strict=True))
+        self.spans = tuple(itertools.pairwise(edges))
         self.layers = render(self.figure)
 
     @property
@@ -116,9 +117,7 @@ class Scene:
     ) -> list[Track]:
         """What of these runs moves over the panels; see `Panel.tracks`."""
         look = {"color": color, **({"label": label} if label else {})}
-        return [
-            track for panel in self.panels for track in panel.tracks(runs, settings, **look)
-        ]
+        return [track for panel in self.panels for track in panel.tracks(runs, settings, **look)]
 
     def record(self, runs: Trajectory, settings: dict[str, Any], **details: Any) -> Recording:
         """Record runs so that they can be played over this scene.

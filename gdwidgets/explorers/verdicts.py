@@ -60,7 +60,7 @@ def verdicts(
         rates = np.asarray(settings["learning_rate"])
         momenta = at_hand.get("momentum", ()) if uses("momentum")(type(runs.optimizer)) else ()
         calmer = max((m for m in momenta if m <= settings["momentum"] - LOWER), default=None)
-        told["remedies"] = remedies(runs, diagnosis, rates, calmer=calmer)
+        told["remedies"] = remedies(runs, diagnosis, rates.tolist(), calmer=calmer)
         told["gauge"] = Gauge(
             control="learning_rate",
             here=rates * largest_curvature(runs.objective, runs.params),

@@ -108,7 +108,10 @@ class NumberTable:
             "title": self.title,
             "columns": list(self.columns),
             "rows": [
-                {"name": name, "columns": [place(f"{name}, {i}", cells[i]) for i in range(len(cells))]}
+                {
+                    "name": name,
+                    "columns": [place(f"{name}, {i}", cells[i]) for i in range(len(cells))],
+                }
                 for name, cells in self.rows.items()
             ],
         }

@@ -52,7 +52,9 @@ def unpack_numbers(packed: bytes, shape: tuple[int, int, int]) -> NDArray[np.flo
     True
     """
     n_runs, n_rows, n_columns = shape
-    planes = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(4, n_runs * n_rows * n_columns)
+    planes = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(
+        4, n_runs * n_rows * n_columns
+    )
     small = np.ascontiguousarray(planes.T).view("<u4").reshape(n_columns, n_runs, n_rows)
     twice = (small >> 1).astype(np.int32) ^ -(small & 1).astype(np.int32)
     bits = np.cumsum(np.cumsum(twice, axis=-1, dtype=np.int32), axis=-1, dtype=np.int32)

@@ -350,7 +350,7 @@ class DescentPlayer(PlayerTraits):
     def close(self) -> None:
         """Remove the widget, with all its views, and let go of what it showed."""
         super().close()
-        self._figure = self._layers = None  # type: ignore[assignment]
+        del self._figure, self._layers
         self.shelves, self.picture, self.controls, self.held = {}, {}, {}, ()
 
     def _message(

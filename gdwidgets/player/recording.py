@@ -237,7 +237,7 @@ class _Columns:
         self._given.append(given)
         self._kept.append(kept)
         self._width += given.shape[-1]
-        return self._width - given.shape[-1]
+        return self._width - int(given.shape[-1])
 
     def joined(self, first: Track) -> NDArray[np.float32]:
         """All columns: ``(*family, n_steps + 1, n_columns)``; none for fields alone."""
@@ -265,7 +265,8 @@ def _carried_on(numbers: NDArray[Any]) -> NDArray[Any]:
         return numbers
     steps = np.arange(len(numbers)).reshape(-1, *[1] * (broken.ndim - 1))
     last = np.maximum.accumulate(np.where(broken, 0, steps), axis=0)
-    return np.nan_to_num(np.take_along_axis(numbers, last[..., None], axis=0))
+    carried: NDArray[Any] = np.nan_to_num(np.take_along_axis(numbers, last[..., None], axis=0))
+    return carried
 
 
 def _end(track: Track, n_steps: int, family: tuple[int, ...]) -> NDArray[np.int_]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import traitlets as t
@@ -34,9 +34,9 @@ class PlayerTraits(BrowserWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
     )
     hidden = t.Tuple(help="The labels that are switched off.").tag(sync=True)
     description = t.Unicode("", help="What is shown, in words.").tag(sync=True)
-    start = t.Tuple(help="Where the learner put the start.").tag(sync=True)
-    pointed = t.Tuple(help="What the learner did last in an axes to drag in.")
-    wanted = t.Tuple(help="The shelves asked for last.")
+    start: Any = t.Tuple(help="Where the learner put the start.").tag(sync=True)
+    pointed: Any = t.Tuple(help="What the learner did last in an axes to drag in.")
+    wanted: Any = t.Tuple(help="The shelves asked for last.")
 
     picture = t.Dict(help="The rendered figure: its layers, axes and panels.").tag(sync=True)
     moving = t.Dict(help="What moves, and in which columns.").tag(sync=True)
@@ -50,9 +50,7 @@ class PlayerTraits(BrowserWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
     revision = t.Int(0, help="Counts the pictures and families that were sent.").tag(sync=True)
     now = t.Dict(help="The browser's own: how stable the step is that is shown.").tag(sync=True)
 
-    _from_browser: ClassVar[frozenset[str]] = frozenset(
-        {"value", "playing", "repeat", "speed", "hidden"}
-    )
+    _from_browser = frozenset({"value", "playing", "repeat", "speed", "hidden"})
 
     @t.validate("value")
     def _clamp_value(self, proposal: Any) -> int:
@@ -88,10 +86,10 @@ class PlayerTraits(BrowserWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
         controls: dict[str, Widget] = proposal["value"]
         for name, control in controls.items():
             if name not in self._family.axes:
-                known = list(self._family.axes)
-                raise t.TraitError(f"controls must be for {known}, not {name!r}")
-            known = set(getattr(control, "keys", ()))
-            if "index" not in known and not ("value" in known and is_number(control.value)):
+                axes = list(self._family.axes)
+                raise t.TraitError(f"controls must be for {axes}, not {name!r}")
+            keys = getattr(control, "keys", ())
+            if "index" not in keys and not ("value" in keys and is_number(control.value)):
                 raise t.TraitError(
                     f"controls must be widgets with an index or a number, not {control!r}"
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets as t
@@ -44,7 +44,7 @@ class StepInspector(BrowserWidget):
         ``explain(step)`` returns the `ExplainedStep` that leads away from a step, or None
         where there is nothing to explain.
     landscape : callable
-        Returns the axes on which the arrows are drawn.
+        Returns the axes on which the arrows are drawn; None for none.
     names : callable
         Returns the name of each parameter.
     branch, unbranch : callable, optional
@@ -77,13 +77,13 @@ class StepInspector(BrowserWidget):
     branched = t.Bool(False, help="Whether there is a second path.").tag(sync=True)
     explanation = t.Dict(help="The step, its lines and its arrows.").tag(sync=True)
 
-    _from_browser: ClassVar[frozenset[str]] = frozenset({"expanded"})
+    _from_browser = frozenset({"expanded"})
 
     def __init__(
         self,
         player: DescentPlayer,
         explain: Callable[[int], ExplainedStep | None],
-        landscape: Callable[[], Axes],
+        landscape: Callable[[], Axes | None],
         *,
         names: Callable[[], Sequence[str]],
         branch: Callable[[int], None] | None = None,
@@ -127,10 +127,13 @@ class StepInspector(BrowserWidget):
         }
 
     def _drawn(self, explained: ExplainedStep, arrows: list[Arrow]) -> list[Track]:
+        landscape = self._landscape()
+        if landscape is None:
+            return []
         tail = self._on_landscape(explained.params)
         return [
             arrow(
-                self._landscape(),
+                landscape,
                 tail[None],
                 (tail + self._across(vector))[None],
                 color=color,

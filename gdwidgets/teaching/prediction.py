@@ -108,7 +108,7 @@ class Prediction(Task):
     _last_step: int | None = None
     _happened = t.Any(None, allow_none=True, help="What happened; None before it is known.")
 
-    _from_browser: ClassVar[frozenset[str]] = frozenset({"said", "let_go"})
+    _from_browser = frozenset({"said", "let_go"})
     _kept: ClassVar[tuple[str, ...]] = (
         *("entries", "value", "revealed"),
         *("outcome", "outcome_place", "why", "_happened"),

@@ -56,7 +56,7 @@ class Task(BrowserWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
 
     _kept: ClassVar[tuple[str, ...]] = ()
     """The traits that hold what the learner did."""
-    _from_browser: ClassVar[frozenset[str]] = frozenset({"said"})
+    _from_browser = frozenset({"said"})
 
     def __init__(self, question: str, **traits: Any) -> None:
         for name in traits:

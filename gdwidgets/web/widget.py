@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import anywidget
 import traitlets as t
@@ -27,7 +27,7 @@ class BrowserWidget(ClosesOwnParts, anywidget.AnyWidget):
 
     error = t.Unicode("", help="What went wrong, in words.").tag(sync=True)
 
-    _from_browser: ClassVar[frozenset[str]] = frozenset()
+    _from_browser: frozenset[str] = frozenset()
     """The traits that a browser may set, besides those of every widget."""
 
     def set_state(self, sync_data: dict[str, Any]) -> None:

@@ -364,7 +364,9 @@ def test_fitting_a_line_is_fitted_by_hand(opened):
     line.drag("data_axes", (201, 2.7), (201, 3.5), (201, 4.2))
     kernel_says(nb, "round(by_hand.line[0] * 201 + by_hand.line[1], 1)", "4.2")
     expect(lesson.checks("hand-task", by_keyboard=True)).to_contain_text("Not passed. The loss")
-    left, right = json.loads(nb.python("print(list(map(float, by_hand.scene.panels[0].limits[0])))"))
+    left, right = json.loads(
+        nb.python("print(list(map(float, by_hand.scene.panels[0].limits[0])))")
+    )
     line.drag("data_axes", (right - 2, 4.2), (right - 2, 5.0), (right - 2, 5.9))
     line.drag("data_axes", (left + 2, 4.2), (left + 2, 3.5), (left + 2, 2.75))
     kernel_says(nb, "0.045 < by_hand.start[0] < 0.055", "True")

@@ -265,7 +265,11 @@ ASKED = [
     ({"do": "want", "at": [0], "revision": 0}, "wanted", ()),
     ({"do": "start", "at": [None, 1]}, "error", "start must be finite numbers, not (None, 1)"),
     ({"do": "start", "at": 7}, "error", "expected a tuple, not the int 7"),
-    ({"do": "start", "at": [float("nan"), 1]}, "error", "start must be finite numbers, not (nan, 1)"),
+    (
+        {"do": "start", "at": [float("nan"), 1]},
+        "error",
+        "start must be finite numbers, not (nan, 1)",
+    ),
     ({"do": "dance"}, "error", ""),
 ]
 
@@ -295,7 +299,9 @@ def test_missing_shelves_are_asked_for_by_name_for_what_is_shown_now():
     for wish in ([2, 1, 7], [2, 1, 7]):
         player._receive(player, {"do": "want", "at": wish, "revision": 0}, [])
     player._receive(player, {"do": "want", "at": [2], "revision": 5}, [])
-    assert [each for each in asked if each] == [(2,), (2,)], "what is there, or unknown, is left out"
+    assert [each for each in asked if each] == [(2,), (2,)], (
+        "what is there, or unknown, is left out"
+    )
 
 
 def test_the_range_may_be_narrower_than_what_the_runs_have():

@@ -114,7 +114,7 @@ def test_a_table_has_a_column_of_numbers_for_each_cell(axes):
         "rows": [{"name": "Adam", "columns": [0, 1]}],
     }
     assert recording.numbers[:, 1].tolist() == [2, 1, 0.5]
-    with pytest.raises(ValueError, match="rows must have 2 numbers each, .* 'Adam' has 1"):
+    with pytest.raises(ValueError, match=r"rows must have 2 numbers each, .* 'Adam' has 1"):
         NumberTable(["loss", "half"], {"Adam": [loss]})
 
 

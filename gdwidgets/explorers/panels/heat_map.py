@@ -46,7 +46,7 @@ class HeatMap(Panel):
     --------
     >>> import gdwidgets as gd
     >>> from gdwidgets.explorers.scene import Scene
-    >>> panel = HeatMap(("learning_rate", [0.1, 1.0]), ("momentum", [0.0, 0.5, 0.9]), np.ones((3, 2)))
+    >>> panel = HeatMap(("learning_rate", [0.1, 1]), ("momentum", [0, 0.5, 0.9]), np.ones((3, 2)))
     >>> scene = Scene([panel], gd.surfaces.beale, 10)
     >>> list(scene.picks.values())
     [('learning_rate', 'momentum')]
@@ -121,7 +121,8 @@ def _edges(values: np.ndarray) -> np.ndarray:
     between = 0.5 * (scaled[1:] + scaled[:-1])
     first, last = 2 * scaled[0] - between[0], 2 * scaled[-1] - between[-1]
     edges = np.concatenate([[first], between, [last]])
-    return np.exp(edges) if _is_log(values) else edges
+    found: np.ndarray = np.exp(edges) if _is_log(values) else edges
+    return found
 
 
 def _scale(ax: PlotAxes, axis: str, values: np.ndarray, edges: np.ndarray) -> None:
