@@ -118,6 +118,9 @@ class DescentPlayer(PlayerTraits):
     _esm = module(HERE / "js" / "player.js")
     _css = style(STAGE, HERE / "player.css")
 
+    _figure: Any
+    _layers: Any
+
     def __init__(
         self,
         figure: Figure,
@@ -350,7 +353,7 @@ class DescentPlayer(PlayerTraits):
     def close(self) -> None:
         """Remove the widget, with all its views, and let go of what it showed."""
         super().close()
-        del self._figure, self._layers
+        self._figure = self._layers = None
         self.shelves, self.picture, self.controls, self.held = {}, {}, {}, ()
 
     def _message(

@@ -113,7 +113,7 @@ def _is_log(values: np.ndarray) -> bool:
     return bool(values[0] > 0 and values[-1] >= 20 * values[0])
 
 
-def _edges(values: np.ndarray) -> np.ndarray:
+def _edges(values: np.ndarray) -> Any:
     """The edges of cells around values, on the scale on which they are drawn."""
     if len(values) == 1:
         return values[0] + np.array([-0.5, 0.5]) * (abs(values[0]) or 1.0)
@@ -121,8 +121,7 @@ def _edges(values: np.ndarray) -> np.ndarray:
     between = 0.5 * (scaled[1:] + scaled[:-1])
     first, last = 2 * scaled[0] - between[0], 2 * scaled[-1] - between[-1]
     edges = np.concatenate([[first], between, [last]])
-    found: np.ndarray = np.exp(edges) if _is_log(values) else edges
-    return found
+    return np.exp(edges) if _is_log(values) else edges
 
 
 def _scale(ax: PlotAxes, axis: str, values: np.ndarray, edges: np.ndarray) -> None:
