@@ -81,7 +81,7 @@ class Scene:
             drawn = copy.copy(panel)
             drawn.draw(ax, self)
             self.panels.append(drawn)
-        lefts = [ax.get_position().x0 for ax in axes]
+        lefts = [float(ax.get_position().x0) for ax in axes]
         edges = [0.0, *(left - lefts[0] for left in lefts[1:]), 1.0]
         self.spans = tuple(zip(edges[:-1], edges[1:], strict=True))
         self.layers = render(self.figure)

@@ -87,7 +87,7 @@ class NumberTable:
     --------
     >>> table = NumberTable(["loss"], {"Adam": [[4.0, 1.0]], "Momentum": [[4.0, 2.0]]})
     >>> table.describe(lambda name, values: len(name))["rows"][0]
-    {'name': 'Adam', 'columns': [10]}
+    {'name': 'Adam', 'columns': [7]}
     """
 
     columns: Sequence[str]

@@ -48,7 +48,7 @@ def unpack_numbers(packed: bytes, shape: tuple[int, int, int]) -> NDArray[np.flo
     Examples
     --------
     >>> table = np.linspace(1, 2, 12, dtype=np.float32).reshape(2, 3, 2)
-    >>> np.abs(unpack_numbers(pack_numbers(table), table.shape) / table - 1).max() < 5e-7
+    >>> bool(np.abs(unpack_numbers(pack_numbers(table), table.shape) / table - 1).max() < 5e-7)
     True
     """
     n_runs, n_rows, n_columns = shape
