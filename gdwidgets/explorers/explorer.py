@@ -148,7 +148,7 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     def run(self, shown: Shown, **settings: Any) -> Trajectory:
         """Run a shelf: with one value for each axis, and for the last one all of them.
 
-        It should depend on nothing but its arguments and what never changes. `descend` runs an
+        Where the last axis makes no difference, one run is enough for all its values. It should depend on nothing but its arguments and what never changes. `descend` runs an
         optimizer from where it is to begin.
         """
 

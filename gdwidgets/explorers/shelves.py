@@ -99,8 +99,10 @@ class Shelves:
     def _bring(self, shelves: Iterable[int], *, whole: bool = False) -> None:
         missing = [shelf for shelf in shelves if str(shelf) not in self.player.shelves]
         if missing or whole:
-            found = {shelf: self._compute(self.shown, shelf) for shelf in missing}
-            self.player.fill(found, whole=whole)
+            shown = self.shown
+            found = {shelf: self._compute(shown, shelf) for shelf in missing}
+            if shown is self.shown:  # a learner's function may have put the start elsewhere
+                self.player.fill(found, whole=whole)
 
     def _compute(self, shown: Shown, shelf: int) -> Recording:
         settings = self.axes.settings(shelf)

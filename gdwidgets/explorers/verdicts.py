@@ -36,7 +36,7 @@ def verdicts(
     Parameters
     ----------
     runs : Trajectory
-        One run for each value of the last setting.
+        One run for each value of the last setting, or one for all of them.
     settings : dict of str to value
         What they were run with.
     advice : bool
@@ -56,7 +56,10 @@ def verdicts(
         "stop_step": np.where(diverged, runs.stop_step, runs.n_steps),
         "captions": diagnosis.summary,
     }
-    if advice and list(settings)[-1] == "learning_rate" and runs.shape:
+    if advice and list(settings)[-1] == "learning_rate":
+        if not runs.shape:  # a method without a learning rate
+            nothing = np.full(runs.loss.shape, np.nan)
+            return {**told, "gauge": Gauge("learning_rate", nothing, np.nan, np.nan)}
         rates = np.asarray(settings["learning_rate"])
         momenta = at_hand.get("momentum", ()) if uses("momentum")(type(runs.optimizer)) else ()
         calmer = max((m for m in momenta if m <= settings["momentum"] - LOWER), default=None)

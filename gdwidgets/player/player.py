@@ -171,7 +171,8 @@ class DescentPlayer(PlayerTraits):
         Parameters
         ----------
         recording : Recording or sequence of Track
-            The whole family, or one shelf of it: the runs along its last axis.
+            The whole family, or one shelf of it: the runs along its last axis, or a single run
+            where that axis makes no difference.
         family : mapping of str to sequence, optional
             The values along each axis, where they have changed. The names stay.
         shelf_of : sequence of int, optional
@@ -208,8 +209,7 @@ class DescentPlayer(PlayerTraits):
             else only these are sent.
         """
         for recording in shelves.values():
-            layout = recording.layout["last"], recording.layout["columns"]
-            if layout != (self.last, self.moving["columns"]):
+            if _places(recording.layout) != _places(self.moving):
                 raise ValueError("shelves must have the steps and the columns of those shown")
         packed = {str(shelf): recording.shelves()[0] for shelf, recording in shelves.items()}
         if whole:
@@ -361,7 +361,8 @@ class DescentPlayer(PlayerTraits):
     ) -> dict[str, Any]:
         """What the browser must be told to show these runs (over this figure)."""
         expected = family.sizes if shelf is None else family.sizes[-1:]
-        if recording.family_shape != expected:
+        alone = shelf is not None and not recording.family_shape  # one run for all positions
+        if recording.family_shape != expected and not alone:
             raise ValueError(
                 f"recording must have the family shape {expected}, not {recording.family_shape}"
             )
@@ -385,3 +386,9 @@ class DescentPlayer(PlayerTraits):
         if shelf is None:  # still to come: what the browser shows meanwhile is one that it has
             shelf = next(iter(self.shelves.values()))
         return Run.of(shelf, self.moving, self._family.member(position))
+
+
+def _places(layout: Mapping[str, Any]) -> list[Any]:
+    """Where the numbers of a shelf are found."""
+    parts = (*layout["tracks"], *layout["readouts"], layout["gauge"])
+    return [layout["last"], layout["columns"], *(each.get("column") for each in parts)]

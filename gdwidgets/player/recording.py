@@ -35,7 +35,8 @@ class Recording:
         At least one. All have the same steps and the same family of runs:
         ``(n_steps + 1, *family, …)``.
     readout : mapping of str to (n_steps + 1, *family) array_like, optional
-        Numbers that are shown as text at each step; NaN is shown as a dash.
+        Numbers that are shown as text at each step; NaN is shown as a dash. An array that a
+        track has already (the array itself, or a part of it) is not sent again.
     stop_step : (*family) array_like of int, optional
         The last step of each run that is worth showing; the last one of all by default.
     captions : (*family) array_like of str, optional
@@ -67,7 +68,8 @@ class Recording:
     >>> from gdwidgets.drawing import figure
     >>> from gdwidgets.player.tracks import curve
     >>> fig, ax = figure(400, 300)
-    >>> recording = Recording([curve(ax, [9.0, 4.0, 1.0])], readout={"loss": [9.0, 4.0, 1.0]})
+    >>> loss = np.array([9.0, 4.0, 1.0])
+    >>> recording = Recording([curve(ax, loss)], readout={"loss": loss})
     >>> recording.n_steps, recording.family_shape, recording.numbers.shape
     (2, (), (3, 1))
     """
@@ -205,7 +207,11 @@ class Recording:
 
 
 class _Columns:
-    """The columns of a table, each number in it only once."""
+    """The columns of a table, each array in it only once.
+
+    Arrays that only happen to hold the same numbers stand apart: where a column is found must
+    not depend on the numbers, for all shelves of a player are read by the layout of one.
+    """
 
     def __init__(self) -> None:
         self._given: list[NDArray[Any]] = []
@@ -217,7 +223,7 @@ class _Columns:
         numbers = track.columns()
         first = 0
         for given in self._given:
-            if np.array_equal(numbers, given, equal_nan=True):
+            if _same_memory(numbers, given):
                 return first
             first += given.shape[-1]
         return self._add(numbers, _carried_on(numbers))
@@ -227,11 +233,13 @@ class _Columns:
         numbers = step_numbers(name, values, 1)
         columns = (piece[..., i] for piece in self._given for i in range(piece.shape[-1]))
         for place, column in enumerate(columns):
-            if np.array_equal(numbers, column, equal_nan=True):
+            if _same_memory(numbers, column):
                 return place
         numbers = numbers[..., None]
-        ended = np.logical_and.accumulate(_broken(numbers)[::-1])[::-1]  # and never goes on
-        return self._add(numbers, np.where(ended[..., None], _carried_on(numbers), numbers))
+        broken = _broken(numbers)
+        ended = np.logical_and.accumulate(broken[::-1])[::-1]  # and never goes on
+        stays = (ended & ~broken.all(axis=0))[..., None]
+        return self._add(numbers, np.where(stays, _carried_on(numbers), numbers))
 
     def _add(self, given: NDArray[Any], kept: NDArray[Any]) -> int:
         self._given.append(given)
@@ -251,6 +259,12 @@ class _Columns:
             )
         table = np.moveaxis(np.concatenate(self._kept, axis=-1), 0, -2)
         return np.ascontiguousarray(np.clip(table, -LARGEST, LARGEST), dtype=np.float32)
+
+
+def _same_memory(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    """Whether two arrays are the same numbers in the same places of memory."""
+    looks = [(each.ctypes.data, each.shape, each.strides, each.dtype) for each in (one, other)]
+    return looks[0] == looks[1]
 
 
 def _broken(numbers: NDArray[Any]) -> NDArray[np.bool_]:

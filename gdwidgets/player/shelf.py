@@ -93,7 +93,8 @@ class Run:
 
     @classmethod
     def of(cls, shelf: Mapping[str, Any], layout: Mapping[str, Any], member: int) -> Run:
-        """Unpack one run of a shelf as it was sent."""
+        """Unpack one run of a shelf as it was sent; a single one is that of all positions."""
+        member = min(member, shelf["runs"] - 1)
         facts = unpack_words(shelf["facts"])
         table = unpack_numbers(
             shelf["numbers"], (shelf["runs"], layout["last"] + 1, layout["columns"])

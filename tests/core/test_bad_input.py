@@ -27,6 +27,7 @@ def descend(objective=H, optimizer=GD, start=(0, 0), n_steps=5, **more):
 
 
 RATE = "learning_rate must be a number with learning_rate >= 0"
+STEPS = r"n_steps must be a whole number with 0 <= n_steps <= 1e\+06"
 ROWS = [
     (descend(objective="himmelblau"), TypeError, "objective must be an Objective, not 'himmelb"),
     (descend(objective=None), TypeError, "objective must be an Objective, not None"),
@@ -44,11 +45,16 @@ ROWS = [
     (descend(start=[np.nan, 0]), ValueError, "start must be finite numbers"),
     (descend(start=[np.inf, 0]), ValueError, "start must be finite numbers"),
     (descend(start=np.zeros((0, 2))), ValueError, "start must have at least one point"),
-    (descend(n_steps=-1), ValueError, "n_steps must be a whole number with n_steps >= 0, not -1"),
-    (descend(n_steps=2.0), TypeError, "n_steps must be a whole number with n_steps >= 0, not 2.0"),
-    (descend(n_steps="9"), TypeError, "n_steps must be a whole number with n_steps >= 0, not '9'"),
-    (descend(n_steps=True), TypeError, "n_steps must be a whole number"),
-    (descend(n_steps=10**9), ValueError, "n_steps must be small enough for the paths of 1 runs"),
+    (descend(n_steps=-1), ValueError, f"{STEPS}, not -1"),
+    (descend(n_steps=2.0), TypeError, rf"{STEPS}, not 2.0 \(float\)"),
+    (descend(n_steps="9"), TypeError, rf"{STEPS}, not '9' \(str\)"),
+    (descend(n_steps=True), TypeError, rf"{STEPS}, not True \(bool\)"),
+    (descend(n_steps=10**9), ValueError, f"{STEPS}, not 1000000000"),
+    (
+        descend(start=np.zeros((1000, 2)), n_steps=10**6),
+        ValueError,
+        "n_steps must be small enough for the paths of 1000 runs to fit into 4 GiB, not 1000000",
+    ),
     (descend(batch_size=2), ValueError, "batch_size must be None for an objective without rows"),
     (descend(DATA, batch_size=4), ValueError, "1 <= batch_size <= 3, not 4"),
     (descend(DATA, batch_size=0), ValueError, "1 <= batch_size <= 3, not 0"),

@@ -29,8 +29,11 @@ def shown_run(explorer):
 
 
 def close(path, params):
-    """Whether a path that was sent is that of a run, to six digits."""
-    return np.allclose(path, params, rtol=5e-7, atol=0)
+    """Whether a path that was sent is that of a run, to six digits.
+
+    First it is rounded to a float32 (6e-8), and then to 20 bits of it (5e-7).
+    """
+    return np.allclose(path, params, rtol=6e-7, atol=0)
 
 
 def facts(explorer):
@@ -71,6 +74,22 @@ def test_the_first_message_holds_one_shelf_and_the_browser_gets_the_rest_by_aski
     ((content, buffers),) = shelves
     assert [each["name"] for each in content["shelves"]] == ["3", "5"]
     assert len(buffers) == 4, "numbers and facts of both, and no shelf that was there"
+
+
+def test_shelves_that_are_overtaken_by_a_new_start_are_not_brought():
+    explorer = gd.DescentExplorer(n_steps=10)
+    shelves, run = explorer._shelves, explorer._shelves._run
+
+    def run_while_the_start_moves(shown, **settings):
+        shelves._run = run
+        explorer.start = (1, 1)
+        return run(shown, **settings)
+
+    shelves._run = run_while_the_start_moves
+    explorer.player._receive(explorer.player, {"do": "want", "at": [3], "revision": 0}, [])
+    assert list(explorer.player.shelves) == ["0"], "what was wanted was of the old start"
+    explorer.optimizer.value, explorer.momentum.index = "Momentum", 2
+    assert shown_run(explorer)[0].tolist() == [1.0, 1.0]
 
 
 def test_the_first_shelf_and_all_of_them_are_small():

@@ -87,16 +87,49 @@ def test_shelves_may_come_later_and_are_shared():
 
     player, points = make(family=family, shelf=1)
     assert list(player.shelves) == ["1"]
-    other = Recording([_trail(points + 1)], readout={"x": points[..., 0] + 1})
-    player.fill({0: other})
+    moved = points + 1
+    player.fill({0: Recording([_trail(moved)], readout={"x": moved[..., 0]})})
     player.optimizer_index = 0
-    assert close(player.frames[:, :2], (points[:, 0] + 1).astype(np.float32))
+    assert close(player.frames[:, :2], moved[:, 0].astype(np.float32))
 
 
 def test_a_shelf_that_is_laid_out_otherwise_is_refused():
     player, points = make(family={"optimizer": ["a", "b"], "learning_rate": RATES}, shelf=1)
     with pytest.raises(ValueError, match="the steps and the columns of those shown"):
         player.fill({0: Recording([_trail(points[:-1])], readout={"x": points[:-1, :, 0]})})
+    with pytest.raises(ValueError, match="the steps and the columns of those shown"):
+        player.fill({0: Recording([_trail(points)], readout={"x": points[..., 1]})})
+
+
+def test_where_a_number_is_found_does_not_depend_on_the_numbers():
+    """At a start where x, y and the loss are all 0, a later run is still read rightly."""
+    family = {"optimizer": ["stays", "leaves"], "learning_rate": RATES}
+    still = np.zeros((5, len(RATES), 2))
+
+    def recorded(path):
+        loss = path.sum(axis=-1)
+        readout = {"x": path[..., 0], "y": path[..., 1], "loss": loss}
+        return Recording([_trail(path)], readout=readout)
+
+    first = recorded(still)
+    player = gd.DescentPlayer(first.figure, first, family=family, shelf=0)
+    leaving = still + np.arange(5)[:, None, None] * (1.0, 10.0)
+    player.fill({1: recorded(leaving)})
+    player.optimizer_index = 1
+    shown = {each["name"]: player.frames[4, each["column"]] for each in player.readouts}
+    assert shown == pytest.approx({"x": 4, "y": 40, "loss": 44}, rel=1e-6)
+
+
+def test_a_single_run_may_be_that_of_all_positions_of_the_last_axis():
+    family = {"optimizer": ["plain", "search"], "learning_rate": RATES}
+    player, points = make(family=family, shelf=0)
+    path = points[:, 0] + 3
+    player.fill({1: Recording([_trail(path)], readout={"x": path[..., 0]}, captions="search")})
+    player.optimizer_index = 1
+    for k in range(len(RATES)):
+        player.learning_rate_index = k
+        assert close(player.frames[:, :2], path)
+        assert player.caption == "search"
 
 
 def _trail(points):

@@ -89,9 +89,13 @@ def test_a_track_that_breaks_off_ends_alone_and_the_others_go_on(axes):
 
 
 def test_a_readout_of_its_own_keeps_what_is_no_number(axes):
-    recording = Recording([tracks.curve(axes[0], [1.0, 2, 3])], readout={"gap": [1, np.nan, 2]})
+    nothing, gap = np.full(3, np.nan), [1, np.nan, 2]
+    recording = Recording(
+        [tracks.curve(axes[0], [1.0, 2, 3])], readout={"gap": gap, "nothing": nothing}
+    )
     numbers, _, _ = unpacked(recording, 0)
     assert np.isnan(numbers[0, 1, 1])
+    assert np.isnan(numbers[0, :, 2]).all(), "it never was a number, and is no 0"
 
 
 def test_a_legend_lists_tracks_by_their_label_and_colour(axes):

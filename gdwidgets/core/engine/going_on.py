@@ -70,7 +70,7 @@ def go_on(
         raise TypeError(f"run must be a Trajectory, as gd.descend returns it, not {run!r}")
     origin = run.known_origin()
     n_steps = whole_number("n_steps", n_steps, low=0, high=MOST_STEPS)
-    first, last = int(run.steps[0]), run.n_steps
+    first, last = origin.first, run.n_steps
     step = last if step is None else whole_number("step", step, low=first, high=last)
     one_of("record", record, (True, False))
     method = origin.optimizer if optimizer is None else checked_optimizer(optimizer)

@@ -119,6 +119,11 @@ class Origin:
         return math.prod(self.shape)
 
     @property
+    def first(self) -> int:
+        """How many steps were taken before these; more points may have been put before them."""
+        return 0 if self.begin is None else self.begin.step
+
+    @property
     def optimizer(self) -> Optimizer:
         """The method of these runs."""
 

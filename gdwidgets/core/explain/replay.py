@@ -31,7 +31,7 @@ def moments(run: Trajectory, step: int) -> tuple[Moment, Moment] | None:
                 _REPLAYS[run] = Replay(run)
             found = _REPLAYS[run].at(step)
     else:
-        k = step - int(run.steps[0])
+        k = step - origin.first
         before, after = origin.moments[k - 1 : k + 1]
         if origin.n_runs > 1:
             place = int(origin.places)
@@ -51,19 +51,21 @@ class Replay:
     """The steps of a run, taken again a block at a time."""
 
     def __init__(self, run: Trajectory) -> None:
-        self.params, self.steps = run.params, run.steps
+        origin = run.known_origin()
+        self.params, self.steps, self.first = run.params, run.steps, origin.first
         self.last = last_step(run)
         # Each block ends at a point that was kept, to be compared with.
-        every = int(self.steps[1] - self.steps[0]) if len(self.steps) > 1 else 1
+        kept = self.steps[self.steps >= self.first]
+        every = int(kept[1] - kept[0]) if len(kept) > 1 else 1
         self.length = every * -(-BLOCK // every)
-        self.begins: list[Runs] = [run.known_origin().runs(run.params[0])]
+        self.begins: list[Runs] = [origin.runs(run.params[0])]
         self.begin = -1
         self.moments: list[Moment] = []
         self.is_same = True
 
     def at(self, step: int) -> tuple[Moment, Moment] | None:
         """Return what a step was taken with, and the next one would be; None if it's another."""
-        first = int(self.steps[0])
+        first = self.first
         number, k = divmod(step - 1 - first, self.length)
         while len(self.begins) <= number:
             runs = self.begins[-1].copy()

@@ -53,7 +53,7 @@ def explain_step(run: Trajectory, step: int) -> ExplainedStep:
     run : Trajectory
         A single run, as `descend` returned it.
     step : int
-        Which step to explain; 1 is the first.
+        Which step to explain; 1 is the first, unless the run went on from another.
 
     Returns
     -------
@@ -83,8 +83,7 @@ def explain_step(run: Trajectory, step: int) -> ExplainedStep:
         raise TypeError(f"run must be a Trajectory, as gd.descend returns it, not {run!r}")
     if run.shape:
         raise ValueError(f"run must be a single run: pick one of {run.shape} with run.run(...)")
-    run.known_origin()
-    first, last = int(run.steps[0]) + 1, last_step(run)
+    first, last = run.known_origin().first + 1, last_step(run)
     step = whole_number("step", step, low=first, high=max(first, last))
     if last < first:
         raise ValueError(f"step must be one that was taken, but {run!r} has none")

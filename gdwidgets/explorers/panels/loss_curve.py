@@ -83,7 +83,9 @@ class LossCurve(Panel):
         label: str = "loss",
     ) -> list[Track]:
         """The loss of each run."""
-        return [tracks.curve(self.ax, runs.loss - self.floor, color=color, label=label)]
+        # Where nothing is taken off, it is the readout's own column, which is not sent twice.
+        above = runs.loss - self.floor if self.floor else runs.loss
+        return [tracks.curve(self.ax, above, color=color, label=label)]
 
 
 def _lowest(objective: Objective) -> float:

@@ -57,8 +57,9 @@ export async function unpackShelf({ runs, numbers, images, facts }, { last, colu
   };
 }
 
-/** One run of a shelf. @param {Shelf} shelf @returns {Run} */
-export function runOf(shelf, member, { last, columns }) {
+/** One run of a shelf; a single one is that of all positions. @param {Shelf} shelf @returns {Run} */
+export function runOf(shelf, position, { last, columns }) {
+  const member = Math.min(position, shelf.runs - 1);
   const part = (array, size) => array.subarray(member * size, (member + 1) * size);
   return {
     data: part(shelf.numbers, (last + 1) * columns),

@@ -1,5 +1,7 @@
 """Runs that go on: with all they remember, or with another method."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -106,3 +108,23 @@ def test_nothing_of_the_first_run_changes():
 def test_is_refused_in_words(call, message):
     with pytest.raises((TypeError, ValueError), match=message):
         call(gd.descend(H, o.GradientDescent(0.01), [0, 0], 10))
+
+
+def test_with_the_way_there_put_before_it_a_run_goes_on_from_its_own_steps_only():
+    first = gd.descend(H, o.Momentum(0.01), [0, 0], 10)
+    rest = gd.go_on(first, 30, step=4, optimizer=o.Nesterov(0.01))
+    parts = ("params", "loss", "evaluations", "rows_seen", "steps")
+    way = {name: [getattr(first, name)[:4], getattr(rest, name)] for name in parts}
+    joined = dataclasses.replace(rest, **{name: np.concatenate(both) for name, both in way.items()})
+    for step in (4, 5, 20):
+        more = gd.go_on(joined, 34 - step, step=step)
+        assert more.params.tobytes() == joined.params[step:].tobytes()
+    for step in (5, 6, 34):
+        explained = gd.explain_step(joined, step)
+        assert explained.note == ""
+        assert explained.params.tolist() == joined.params[step - 1].tolist()
+        assert explained.next_params.tolist() == joined.params[step].tolist()
+    with pytest.raises(ValueError, match="4 <= step <= 34, not 3"):
+        gd.go_on(joined, 5, step=3)
+    with pytest.raises(ValueError, match="5 <= step <= 34, not 4"):
+        gd.explain_step(joined, 4)
