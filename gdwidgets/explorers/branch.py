@@ -28,6 +28,8 @@ class Branch:
         The single run that forks.
     step : int
         The step at which it forks.
+    earlier : Branch, optional
+        The fork that the run itself came from.
 
     Examples
     --------
@@ -41,6 +43,14 @@ class Branch:
 
     run: Trajectory
     step: int
+    earlier: Branch | None = None
+
+    @classmethod
+    def of(cls, run: Trajectory, step: int, earlier: Branch | None = None) -> Branch:
+        """Fork a run that came from an earlier fork; before that, it is the first path that forks."""
+        while earlier is not None and step < earlier.step:
+            run, earlier = earlier.run, earlier.earlier
+        return cls(run, step, earlier)
 
     def descend(self, optimizer: Optimizer, n_steps: int) -> Trajectory:
         """Go on from the fork with another method, to `n_steps` in all, the way there included."""

@@ -221,7 +221,7 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         with self.player.hold_sync():
             self.player.overlay("before", first)
             self.inspector.branched = True
-            self._shelves.show(replace(shown, branch=Branch(run, step)))
+            self._shelves.show(replace(shown, branch=Branch.of(run, step, shown.branch)))
 
     def unbranch(self) -> None:
         """Take the second path away: the controls move the whole run again."""

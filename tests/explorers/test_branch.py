@@ -88,3 +88,22 @@ def test_the_button_forks_where_the_clock_stands_and_says_why_it_can_t(explorer)
     for nonsense in ("branch", {"do": 3}, None, {}):
         explorer.inspector._press(None, nonsense, [])
         assert explorer._shown.branch is None
+
+
+@pytest.mark.parametrize("step", [5, 20, 22])
+def test_a_second_path_can_fork_anywhere(step):
+    explorer = gd.DescentExplorer(
+        gd.surfaces.himmelblau, optimizer="Momentum", start=(6, 6), learning_rate=0.0033
+    )
+    first = explorer.trajectory
+    explorer.branch(20)
+    explorer.learning_rate.value = 0.01
+    second = explorer.trajectory
+    explorer.branch(step)
+    explorer.learning_rate.value = 0.0056
+    third = explorer.trajectory
+    here = first if step < 20 else second
+    np.testing.assert_array_equal(third.params[: step + 1], here.params[: step + 1])
+    method = gd.optimizers.Momentum(0.0056, momentum=explorer.momentum.value)
+    alone = gd.go_on(here, 200 - step, step=step, optimizer=method)
+    np.testing.assert_array_equal(third.params[step:], alone.params)
