@@ -5,7 +5,9 @@
 
 Each contestant gets a page and a kernel of its own in one JupyterLab and one Chromium. An
 input is timed from its event's own timestamp to the first task after a paint in which the
-picture's pixels differ. Absolute times depend on the machine: compare figures of one session
+picture's pixels differ. On a page slowed to a quarter, as on a classroom's laptop, reading the
+pixels would cost more than the picture: there it is the first paint after something was drawn.
+Absolute times depend on the machine: compare figures of one session
 only. gdwidgets is compiled to bytecode first, as pip has done with the packages beside it. A
 whole session is written to benchmarks/interaction.md.
 """
@@ -39,6 +41,8 @@ DRAG_INTERVAL = 1000 / 30  # ms
 PLAYED = 2500  # ms of playback that are watched
 LATE = 1.5 * 1000 / 60  # ms between two pictures from which on a frame was missed
 CLICKS = 12
+THROTTLE = 4
+"""How many times slower the page is for the figures of a slow laptop."""
 
 Figures = dict[str, float]
 
@@ -49,6 +53,8 @@ class Run:
     def __init__(self, contestant: Contestant, nb: Notebook, rng: np.random.Generator) -> None:
         self.it, self.nb, self.page, self.rng = contestant, nb, nb.page, rng
         self.page.add_script_tag(path=HERE / "measure.js")
+        self.page.evaluate("gdbench.countDrawings()")
+        self.by_pixels = True
         self.kernel = psutil.Process(int(nb.python("import os; print(os.getpid())")))
 
     def all_figures(self) -> Figures:
@@ -57,7 +63,8 @@ class Run:
         figures |= self.set_up() | self.slider() | self.drag()
         if self.it.contour:
             figures |= self.new_start(self.it.contour)
-        figures |= self.playback("")
+            figures |= self.start_drag(self.it.contour)
+        figures |= self.playback("") | self.slow_laptop()
         self.nb.run_cell(1, wait=False)
         figures |= self.playback(" busy")
         self.nb.interrupt()
@@ -131,18 +138,73 @@ class Run:
         box = self.page.locator(contour).bounding_box()
         assert box is not None
         self._watch()
-        latencies = []
+        latencies, ways = [], []
         for across, down in self.rng.uniform(0.3, 0.7, (CLICKS, 2)):
             seen = self._count()
+            self.nb.reset_traffic()
             self.page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
             self.page.wait_for_function("n => gdbench.changes.length > n", arg=seen)
             self._settle(400)
-            latencies.append(self.page.evaluate("gdbench.changes.at(-1) - gdbench.inputs.at(-1)"))
+            at = self.page.evaluate(
+                "({ asked: gdbench.inputs.at(-1), shown: gdbench.changes.at(-1) })"
+            )
+            latencies.append(at["shown"] - at["asked"])
+            ways.append(self._way(**at))
         self._quiet()  # what the last click asked for has come
+        sent, came, shown = np.median(ways, axis=0)
         return {
             "new start median": statistics.median(latencies),
             "new start p95": float(np.percentile(latencies, 95)),
+            "new start, to the kernel": sent,
+            "new start, in the kernel": came,
+            "new start, to the picture": shown,
         }
+
+    def _way(self, asked: float, shown: float) -> tuple[float, float, float]:
+        """From a click to the message, from there to the answer, from there to the picture."""
+        traffic = [
+            each for each in self.page.evaluate("gdlab.traffic") if asked < each["at"] < shown
+        ]
+        sent = next(each["at"] for each in traffic if each["direction"] == "sent")
+        answers = [each for each in traffic if each["direction"] == "received"]
+        came = max(answers, key=lambda each: each["bytes"])["at"]
+        return sent - asked, came - sent, shown - came
+
+    def start_drag(self, contour: str) -> Figures:
+        """Drag the start across the contour for two seconds, 60 positions a second."""
+        box = self.page.locator(contour).bounding_box()
+        assert box is not None
+        self._watch()
+        self.page.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 0.4 * box["height"])
+        self.page.mouse.down()
+        began = self.page.evaluate("performance.now()")
+        for number in range(120):
+            due = began + number * 1000 / 60 - self.page.evaluate("performance.now()")
+            if due > 0:
+                self.page.wait_for_timeout(due)
+            angle = 2 * np.pi * number / 120
+            x, y = 0.4 + 0.1 * np.sin(angle), 0.5 - 0.1 * np.cos(angle)
+            self.page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+        moved = self.page.evaluate("performance.now()") - began
+        changes = self.page.evaluate("at => gdbench.changes.filter((each) => each > at)", began)
+        self.page.mouse.up()
+        self._quiet()
+        return {"start drag": 1000 * len([at for at in changes if at < began + moved]) / moved}
+
+    def slow_laptop(self) -> Figures:
+        """The same on a page at a quarter of its speed, by what is drawn."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+        self.by_pixels = False
+        slider, played = self.slider(), self.playback("")
+        first = self.first_picture("slow")
+        self._quiet()
+        clicked = self.new_start(self.it.contour) if self.it.contour else {}
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        self.by_pixels = True
+        wanted = ("slider median", "slider p95", "frames/s", "new start median", "new start p95")
+        seen = slider | played | clicked
+        return first | {f"{name}, slow": seen[name] for name in wanted if name in seen}
 
     def playback(self, when: str) -> Figures:
         """Play from the first step, for two and a half seconds from the first new picture.
@@ -182,7 +244,9 @@ class Run:
     # -- helpers -----------------------------------------------------------------------------
 
     def _watch(self) -> None:
-        self.page.evaluate("picture => gdbench.watch(picture)", self.it.picture)
+        self.page.evaluate(
+            "([picture, by]) => gdbench.watch(picture, by)", [self.it.picture, self.by_pixels]
+        )
 
     def _count(self) -> int:
         return int(self.page.evaluate("gdbench.changes.length"))

@@ -70,16 +70,37 @@ window.gdbench = {
     gdlab.run(path, index);
   },
 
-  /** Start noting inputs and changes of the picture. */
-  watch(selector) {
+  /** Count what is drawn on any canvas or shown by any image, which costs next to nothing. */
+  drawings: 0,
+  countDrawings() {
+    const canvas = CanvasRenderingContext2D.prototype;
+    for (const name of ["clearRect", "drawImage", "putImageData"]) {
+      const drawn = canvas[name];
+      canvas[name] = function (...args) {
+        gdbench.drawings += 1;
+        return drawn.apply(this, args);
+      };
+    }
+    const images = { subtree: true, attributes: true, attributeFilter: ["src"], childList: true };
+    new MutationObserver((seen) => {
+      const isImage = ({ target, addedNodes }) =>
+        target instanceof HTMLImageElement || [...addedNodes].some((node) => node.querySelector?.("img"));
+      if (seen.some(isImage)) gdbench.drawings += 1;
+    }).observe(document.body, images);
+  },
+
+  /**
+   * Start noting inputs and changes of the picture: by its pixels, or, where it matters what the
+   * noting itself costs, by whether something was drawn.
+   */
+  watch(selector, byPixels = true) {
     this.stop?.();
     this.inputs = [];
     this.changes = [];
-    this.frames = 0;
-    let last = this.fingerprint(selector);
+    const look = () => (byPixels ? this.fingerprint(selector) : this.drawings);
+    let last = look();
     const stop = this.afterPaints((now) => {
-      this.frames += 1;
-      const seen = this.fingerprint(selector);
+      const seen = look();
       if (seen !== null && seen !== last) this.changes.push(now);
       last = seen ?? last;
     });

@@ -21,6 +21,10 @@ ROWS = {
     "slider CPU": "kernel's CPU time per slider move (ms)",
     "new start median": "click to the path from a new start, median (ms)",
     "new start p95": "click to the path from a new start, p95 (ms)",
+    "new start, to the kernel": "of that, from the click to its message (ms)",
+    "new start, in the kernel": "of that, from the message to the answer (ms)",
+    "new start, to the picture": "of that, from the answer to the picture (ms)",
+    "start drag": "pictures a second while the start is dragged",
     "frames/s": "playback: pictures a second",
     "late": "playback: late frames (%)",
     "playback CPU": "playback: kernel's CPU (%)",
@@ -32,6 +36,12 @@ ROWS = {
     "late dead": "playback after the kernel was shut down: late frames (%)",
     "first picture, fresh kernel": "run to first picture, fresh kernel with imports (ms)",
     "first picture, run again": "run to first picture, cell run again (ms)",
+    "slider median, slow": "page at a quarter of its speed: slider to picture, median (ms)",
+    "slider p95, slow": "page at a quarter of its speed: slider to picture, p95 (ms)",
+    "frames/s, slow": "page at a quarter of its speed: playback, pictures a second",
+    "first picture, slow": "page at a quarter of its speed: run to first picture, again (ms)",
+    "new start median, slow": "page at a quarter of its speed: click to the path, median (ms)",
+    "new start p95, slow": "page at a quarter of its speed: click to the path, p95 (ms)",
 }
 
 
