@@ -13,6 +13,7 @@ from gdwidgets.core.maps.recursion import (
     coasting,
     is_calm,
     keeps_answering,
+    least_factor,
     response_of,
     rests_at,
 )
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 MARGIN = 1.3
 """So many times the steps that theory asks for must be left."""
+
+TO_THE_LAST_BIT = 8
+"""A run that keeps less than so many times the rounding may come to rest at the minimum itself."""
 
 
 @final
@@ -121,15 +125,18 @@ class Arrivals:
         to_shrink = np.maximum(to_come / level, swing * bowls.reach.max() / near)
         needed = np.log(np.maximum(1, to_shrink)) / -np.log(factor)
         settle = is_calm(now, most) & (factor < 1) & (MARGIN * needed + judge.window <= left)
+        kept = swing * least_factor(now, weakest * softer, most) ** left
         settle = np.flatnonzero(settle)
 
-        which, place, strongest, to_come = (
-            each.take(settle) for each in (which, place, strongest, to_come)
+        which, place, strongest, to_come, kept = (
+            each.take(settle) for each in (which, place, strongest, to_come, kept)
         )
         growth = _some((at_last.scale / now.scale).max(axis=0), which)
         converge = strongest * growth * bowls.steeper[:, 0].take(place) < now.limit
         growth = _some((then.scale / now.scale).min(axis=0), which)
         run_on = strongest * growth * bowls.softer[:, 0].take(place) > now.limit
+        # Where there is no slope at all, a run stays that would be thrown off from beside it.
+        run_on &= kept > TO_THE_LAST_BIT * bowls.rounding.take(place)
         doubtful = np.flatnonzero(run_on)
         run_on[doubtful] = keeps_answering(runs, which[doubtful], to_come[doubtful])
         self.bound[which] = converge | run_on

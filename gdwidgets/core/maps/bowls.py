@@ -76,6 +76,12 @@ class Bowls:
         """The least of `softer` in each bowl; NaN if nothing is known of it."""
         return np.fmin.reduce(self.softer, axis=1)
 
+    @property
+    def rounding(self) -> Any:
+        """How far from each minimum a run may be and still be at it to the last bit."""
+        size = np.abs(self.points).max(axis=1) + self.reach.max()
+        return np.finfo(self.points.dtype).eps * size / self.reach.min()
+
     def felt_by(self, scale: Array, place: np.ndarray) -> tuple[Any, Any]:
         """Return the extreme curvatures at the bottom for methods that scale each slope.
 

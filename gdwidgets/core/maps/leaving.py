@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gdwidgets.core.engine.judge import Judge
     from gdwidgets.core.engine.runs import Runs
     from gdwidgets.core.maps.arrivals import Arrivals
-    from gdwidgets.core.objective import Array, Objective
+    from gdwidgets.core.objective import Array
 
 
 def leavers(judge: Judge, arrivals: Arrivals | None) -> tuple[np.ndarray, np.ndarray]:
@@ -96,7 +96,7 @@ def _stay_level(judge: Judge, which: np.ndarray, most: float) -> Any:
     swing = ground.to_go + np.abs(0.5 * step).max(axis=1) + np.abs(carried).max(axis=1)
     return (
         (ground.rises | (objective.convex & ~ground.falls))
-        & _is_bowl(objective, ground, middle, gradient)
+        & _is_bowl(runs, ground, middle, gradient)
         & rests_at(runs.params, runs)
         & is_calm(risen.flat(), felt)
         & (felt_then < then.flat().limit)
@@ -105,17 +105,18 @@ def _stay_level(judge: Judge, which: np.ndarray, most: float) -> Any:
     )
 
 
-def _is_bowl(objective: Objective, ground: Ground, params: Array, gradient: Array) -> Any:
+def _is_bowl(runs: Runs, ground: Ground, params: Array, gradient: Array) -> Any:
     """Tell whether the level point is where slope and curvature say that it is.
 
     In a winding valley it isn't: it recedes, and a run goes on for long that seems to be there.
     """
     if ground.hessian is None:
         return True
-    step = to_bottom(ground.hessian, gradient)
+    objective, step = runs.objective, to_bottom(ground.hessian, gradient)
     params = params + step
     another = to_bottom(objective.hessian(params), objective.gradient(params))
-    return np.abs(another).max(axis=1) <= 0.5 * np.abs(step).max(axis=1)
+    rounding = 4 * np.finfo(runs.dtype).eps * np.abs(params).max(axis=1)
+    return np.abs(another).max(axis=1) <= np.maximum(0.5 * np.abs(step).max(axis=1), rounding)
 
 
 def _is_foreseeable(runs: Runs) -> bool:

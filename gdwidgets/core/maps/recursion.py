@@ -48,6 +48,17 @@ def is_calm(response: Response, p: Any) -> Any:
     return p < np.where(response.c0 == 0, 1, 0.8) * response.limit
 
 
+def least_factor(response: Response, lowest: Any, highest: Any) -> Any:
+    """What a step leaves of an offset at least, where a run feels curvatures from lowest to highest.
+
+    Momentum shrinks offset and step together by the root of c. Without it, a step may lead to the
+    bottom at once.
+    """
+    kept = np.sqrt(np.maximum(0, response.c0 - response.c1 * highest))
+    at_once = np.maximum(0, np.maximum(1 - highest, lowest - 1))
+    return np.where(response.c0 == 0, at_once, kept)
+
+
 def close(response: Response, p: Any) -> Any:
     """How far a run may swing, in sizes of the parameters, to count as arrived all the time.
 

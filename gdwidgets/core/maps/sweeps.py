@@ -115,7 +115,7 @@ def sweep(
 
     Memory stays bounded: besides the result (about ``8 * n_params + 60`` bytes a run) only
     the blocks that are being worked on are held, each of at most 131,072 runs (fewer for
-    losses on data), some 30 arrays of ``8 * n_params`` bytes a run.
+    losses on data), some 80 arrays of ``8 * n_params`` bytes a run however many its steps.
 
     Parameters
     ----------
