@@ -8,10 +8,10 @@ is closed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
-if TYPE_CHECKING:
-    from ipywidgets import Widget
+from ipywidgets import Widget
 
 _made: dict[str, dict[str, list[Widget]]] = {}
 """The open widgets that each cell made, by the request that ran it."""
@@ -38,18 +38,17 @@ def close_with_cell(widget: Widget) -> None:
         return
     runs = _made.setdefault(cell, {})
     runs.setdefault(request, []).append(widget)
-    if len(runs) > 1 and len(runs[request]) == 1:
-        shell.events.register("post_run_cell", _close_earlier_runs)
+    shell.events.register("post_run_cell", _close_earlier_runs)  # it is kept once only
 
 
 def _close_earlier_runs(_result: Any) -> None:
     shell, cell, request = running_cell()
     if shell is None:
         return
-    shell.events.unregister("post_run_cell", _close_earlier_runs)
-    held = _held_by_user(shell.user_ns)
     runs = _made.get(cell, {})
-    for earlier in [each for each in runs if each != request]:
+    before = [each for each in runs if each != request]
+    held = _held_by_user(shell.user_ns) if before else set()
+    for earlier in before:
         kept = [widget for widget in runs[earlier] if id(widget) in held]
         for widget in runs[earlier]:
             if id(widget) not in held:
@@ -61,23 +60,38 @@ def _close_earlier_runs(_result: Any) -> None:
 
 
 def _held_by_user(namespace: dict[str, Any]) -> set[int]:
-    """The identities of what the user's own variables hold, one container deep."""
+    """The identities of the widgets that the user's own variables hold, one container deep."""
     held: set[int] = set()
     for name, value in namespace.items():
         if name.startswith("_") or name in ("In", "Out"):  # IPython's own memory of outputs
             continue
-        inside: Any = value.values() if isinstance(value, dict) else value
-        for each in [value, *(inside if isinstance(value, dict | list | tuple | set) else ())]:
-            held.update(map(id, _with_parts(each)))
+        for each in _widgets_in(value):
+            _add_with_parts(each, held)
     return held
 
 
-def _with_parts(value: Any) -> list[Any]:
-    """A widget and all that it is composed of."""
-    parts = [value]
-    for part in parts:
-        parts.extend(getattr(part, "children", ()))
-    return parts
+def _widgets_in(value: Any) -> Iterable[Widget]:
+    """The value itself, or what it holds, as far as it is a widget.
+
+    By type, without asking the values anything: they may be anything, such as a proxy that
+    raises whatever it is asked, and there may be millions of them.
+    """
+    kind = type(value)
+    if issubclass(kind, Widget):
+        return (value,)
+    if not issubclass(kind, dict | list | tuple | set):
+        return ()
+    inside = list(value.values() if issubclass(kind, dict) else value)
+    kinds = {each for each in set(map(type, inside)) if issubclass(each, Widget)}
+    return [each for each in inside if type(each) in kinds] if kinds else ()
+
+
+def _add_with_parts(widget: Widget, held: set[int]) -> None:
+    """Add a widget and all that it is composed of."""
+    if id(widget) not in held:
+        held.add(id(widget))
+        for part in widget.children if widget.has_trait("children") else ():
+            _add_with_parts(part, held)
 
 
 def running_cell() -> tuple[Any, str, str]:

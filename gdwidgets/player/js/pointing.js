@@ -77,6 +77,7 @@ export function createPointing(root, stage, player) {
   function stepAt(place, { canvas, span }) {
     const { run, known } = player;
     if (!run) return -1;
+    /** @type {[number, number]} */
     const size = [canvas.clientWidth / (span[1] - span[0]), canvas.clientHeight];
     const last = Math.min(clock.step, player.end());
     for (const track of known.moving.tracks) {
