@@ -18,7 +18,7 @@ import gdwidgets as gd
 
 SETUP = "import gdwidgets as gd"
 GAME = "game = gd.FogGame({})\ngame"
-FOG_JS = Path(gd.__file__).parent / "explorers" / "fog.js"
+FOG_JS = Path(gd.__file__).parent / "explorers" / "fog" / "js" / "game.js"
 DESCENT_COLOR = (0xCC, 0x79, 0xA7)
 LOST = "Could not send widget sync message Error: Cannot send"  # JupyterLab, without a kernel
 
