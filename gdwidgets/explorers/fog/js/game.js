@@ -115,7 +115,6 @@ function createFog() {
     context.signal?.addEventListener("abort", remove);
     unpack();
     control = await find(model, model.get("learning_rate"));
-    if (signal.aborted) return;
     if (control) listen(control, ["change:value"], redraw, signal);
     listen(model, ["change:game"], begin, signal);
     listen(model, changes(["path", "over", "judged", "error"]), redraw, signal);
