@@ -15,10 +15,11 @@ from PIL import Image
 from playwright.sync_api import Locator, expect
 
 import gdwidgets as gd
+from gdwidgets.web import module
 
 SETUP = "import gdwidgets as gd"
 GAME = "game = gd.FogGame({})\ngame"
-FOG_JS = Path(gd.__file__).parent / "explorers" / "fog.js"
+LAND_JS = Path(gd.__file__).parent / "explorers" / "fog" / "js" / "land.js"
 DESCENT_COLOR = (0xCC, 0x79, 0xA7)
 LOST = "Could not send widget sync message Error: Cannot send"  # JupyterLab, without a kernel
 
@@ -165,7 +166,7 @@ def test_the_browser_s_arithmetic_is_the_core_s(browser, name):
             return points.map((point) => look({ coefficients, size, domain }, point));
         }""",
         [
-            FOG_JS.read_text(encoding="utf-8"),
+            module(LAND_JS),
             np.frombuffer(game.map.series).tolist(),
             game.map.place["domain"],
             points.tolist(),
@@ -333,7 +334,7 @@ def test_it_is_said_aloud(notebook):
     live = fog.root.locator("[aria-live=polite]")
     expect(live).to_contain_text("Step 0. Height")
     expect(live).to_contain_text("The ground falls")
-    expect(fog.canvas).to_have_attribute("role", "img")
+    expect(fog.canvas).to_have_attribute("role", "application")
     label = fog.canvas.get_attribute("aria-label")
     assert label.startswith("Map of Meadow, place 4 in fog")
     treasure = [f"{x:.3f}"[:4] for x in fog.treasure]
@@ -342,6 +343,21 @@ def test_it_is_said_aloud(notebook):
     expect(live).to_contain_text("Step 1. Height")
     fog.button("Lift the fog").click()
     expect(live).to_contain_text("above the treasure")
+    expect(fog.canvas).to_have_attribute("role", "img")
+
+
+def test_keys_that_save_and_run_reach_the_notebook(notebook):
+    fog = opened(notebook, "'Meadow', seed=4")
+    fog.canvas.focus()
+    page, dirty = fog.nb.page, "path => gdlab.panel(path).context.model.dirty"
+    assert page.evaluate(dirty, fog.nb.path)
+    page.keyboard.press("Control+s")
+    page.wait_for_function(f"path => !({dirty})(path)", arg=fog.nb.path)
+    page.keyboard.press("a")  # JupyterLab would put a cell above
+    expect(fog.steps).to_contain_text("step 0")
+    assert page.evaluate("document.querySelectorAll('.jp-Cell').length") == 2
+    page.keyboard.press("Shift+Enter")
+    fog.nb.cell(1).get_by_text("[3]:", exact=True).wait_for()
 
 
 def test_two_views_agree(notebook):

@@ -9,8 +9,9 @@ import traitlets
 from numpy.polynomial import chebyshev
 
 import gdwidgets as gd
-from gdwidgets.explorers.fog_landscapes import LANDSCAPES, hide, steady_rate
-from gdwidgets.explorers.fog_series import fit_series
+from gdwidgets.explorers.fog.hidden import hide, steady_rate
+from gdwidgets.explorers.fog.landscapes import LANDSCAPES
+from gdwidgets.explorers.fog.series import fit_series
 
 SEEDS = (0, 1, 2, 17)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, final
 
 import ipywidgets
 import numpy as np
@@ -13,22 +12,28 @@ from traitlets import TraitError
 
 from gdwidgets.controls import LearningRateSlider, SurfaceDropdown
 from gdwidgets.controls.arguments import refuse_unknown
-from gdwidgets.controls.scales import preferred_numbers
 from gdwidgets.core.engine.descend import descend
-from gdwidgets.core.engine.trajectory import Trajectory
 from gdwidgets.core.objective import Objective
 from gdwidgets.core.optimizers import GradientDescent
-from gdwidgets.core.surfaces.places import as_domain
 from gdwidgets.core.validate import finite_number, one_of, whole_number
-from gdwidgets.explorers.fog_judgement import LONGEST, REACH, finds, first_in_reach, judge
-from gdwidgets.explorers.fog_landscapes import LANDSCAPES, Hidden, hide, steady_rate
-from gdwidgets.explorers.fog_map import FogMap
-from gdwidgets.explorers.starts import checked_start, default_start, side_by_side
+from gdwidgets.explorers.fog.goal import finds
+from gdwidgets.explorers.fog.hidden import hide, suited_rates
+from gdwidgets.explorers.fog.judgement import judge
+from gdwidgets.explorers.fog.landscapes import LANDSCAPES
+from gdwidgets.explorers.fog.map import FogMap
+from gdwidgets.explorers.fog.rules import Rules
+from gdwidgets.explorers.starts import side_by_side
 from gdwidgets.explorers.stills import with_still
 from gdwidgets.web import reporting
 from gdwidgets.web.closing import ClosesOwnParts, whole_or_not_at_all
 
+if TYPE_CHECKING:
+    from ipywidgets import Widget
 
+    from gdwidgets.core.engine.trajectory import Trajectory
+
+
+@final
 class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     """A treasure lies at the deepest point of a landscape, and fog lies over all of it.
 
@@ -65,6 +70,8 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         The parts, each a widget of its own.
     hidden : Hidden
         What the fog hides: the landscape as it was turned and moved, start and treasures.
+    rules : Rules
+        How many steps, and how far one sees.
 
     Raises
     ------
@@ -116,21 +123,18 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             )
         if seed is not None:
             seed = whole_number("seed", seed, low=0, high=2**31 - 1)
-        self._rules = {
-            "n_steps": whole_number("n_steps", n_steps, low=1, high=500),
-            "sight": finite_number("sight", sight, low=0.04, high=0.5),
-            "reach": REACH,
-            "longest": LONGEST,
-        }
-        self._domain, self._start = domain, start
-        self.hidden = self._hide(landscape, seed)
+        self.rules = Rules(n_steps, sight)
+        self.hidden = hide(landscape, seed, start=start, domain=domain)
+        self._own_place = {"start": start, "domain": domain}
         self.landscape = SurfaceDropdown(value=landscape, options=choices, description="landscape")
-        steady, low, high = self._rates()
+        steady, low, high = suited_rates(self.hidden)
         rate = steady if learning_rate is None else learning_rate
         rate = finite_number("learning_rate", rate, low=low, high=high)
         self.learning_rate = LearningRateSlider(rate, min=low, max=high, continuous_update=False)
-        rules = self._rules | {"label": self._label(seed)}
-        self.map = FogMap(self.hidden, rules, learning_rate=self.learning_rate, seed=seed)
+        label = self._label(seed)
+        self.map = FogMap(
+            self.hidden, self.rules, label, learning_rate=self.learning_rate, seed=seed
+        )
         controls = [self.landscape] if len(choices) > 1 else []
         row = side_by_side([*controls, self.learning_rate])
         super().__init__([row, self.map], **traits)
@@ -159,7 +163,7 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     @property
     def found(self) -> bool:
         """Whether the path comes within reach of the treasure."""
-        return first_in_reach(self.hidden, self.path) is not None
+        return self.hidden.first_in_reach(self.path) is not None
 
     @property
     def known(self) -> bool:
@@ -237,9 +241,9 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
 
     def _change_landscape(self, _change: Any) -> None:
         with reporting(self.map):
-            self._start = self._domain = None  # they were for the landscape before
+            self._own_place = {}  # it was for the landscape before
             self._begin()
-            steady, low, high = self._rates()
+            steady, low, high = suited_rates(self.hidden)
             with self.learning_rate.hold_sync():
                 self.learning_rate.min, self.learning_rate.max = low, high
                 self.learning_rate.value = steady
@@ -249,35 +253,12 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             self._begin()
 
     def _begin(self) -> None:
-        self.hidden = self._hide(self.landscape.value, self.map.seed)
-        self.map.show(self.hidden, self._rules | {"label": self._label(self.map.seed)})
+        self.hidden = hide(self.landscape.value, self.map.seed, **self._own_place)
+        self.map.show(self.hidden, self.rules, self._label(self.map.seed))
         self._known = False
 
-    def _hide(self, objective: Objective, seed: int | None) -> Hidden:
-        domain = objective.domain if self._domain is None else self._domain
-        if domain is None:
-            raise ValueError(f"domain must be given: {objective.name} has none")
-        domain = as_domain(domain)
-        if len(domain) != 2:
-            raise ValueError(f"domain must be two (low, high) pairs, not {domain!r}")
-        point = default_start(objective, domain) if self._start is None else self._start
-        point = checked_start(point, objective)
-        if not all(low <= x <= high for x, (low, high) in zip(point, domain, strict=True)):
-            raise ValueError(f"start must lie in the domain {domain!r}, not {point!r}")
-        hidden = hide(objective, seed, start=point, domain=domain)
-        if first_in_reach(hidden, np.array([hidden.start])) is not None:
-            raise ValueError(f"start must be away from the treasure, not {point!r}")
-        return hidden
-
     def _label(self, seed: int | None) -> str:
-        return f"{self.landscape.label}" + ("" if seed is None else f", place {seed}")
-
-    def _rates(self) -> tuple[float, float, float]:
-        """A rate that suits the landscape, and the slider's ends: decades around it."""
-        limit = steady_rate(self.hidden)
-        decade = math.floor(math.log10(limit))
-        low, high = float(f"1e{decade - 2}"), float(f"1e{decade + 2}")
-        return preferred_numbers(low, limit)[-2], low, high
+        return str(self.landscape.label) + ("" if seed is None else f", place {seed}")
 
     def _remember(self, change: Any) -> None:
         self._known = self._known or not change["new"]  # fog again, where it had lifted

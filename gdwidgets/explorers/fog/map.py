@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final, final
 
 import ipywidgets
-import numpy as np
 import traitlets as t
-from matplotlib.artist import Artist
-from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path as Outline
 
 from gdwidgets.drawing.contours import contour
 from gdwidgets.drawing.figures import figure
 from gdwidgets.drawing.layers import fallback_png, render
-from gdwidgets.drawing.palette import MINIMUM, PATH, PURPLE
-from gdwidgets.explorers.fog_landscapes import Hidden
+from gdwidgets.explorers.fog.hidden import Hidden
+from gdwidgets.explorers.fog.rules import Rules
+from gdwidgets.explorers.fog.still import still
 from gdwidgets.web import STAGE, BrowserWidget, module, style
 
 HERE = Path(__file__).parent
-WIDTH, HEIGHT = 540.0, 528.0
-FOG = "#B4C2CE"
+WIDTH: Final = 540.0
+HEIGHT: Final = 528.0
 
 
+@final
 class FogMap(BrowserWidget):
     """A landscape of which only the ground around the walker is seen; see `FogGame`.
 
@@ -37,8 +33,9 @@ class FogMap(BrowserWidget):
     ----------
     hidden : Hidden
         Where the hunt takes place.
-    rules : dict
-        ``sight``, ``reach`` (shares of the map's sides), ``n_steps``, ``longest`` and ``label``.
+    rules : Rules
+    label : str
+        What the place is called.
     learning_rate : ipywidgets.Widget
         Whose `value` is the learning rate.
     seed : int, optional
@@ -63,7 +60,7 @@ class FogMap(BrowserWidget):
     FogMap(steps=0, over=False)
     """
 
-    _esm = module(HERE / "fog.js")
+    _esm = module(HERE / "js" / "game.js")
     _css = style(STAGE, HERE / "fog.css")
 
     path: t.List[Any] = t.List(help="Where the walker has been.").tag(sync=True)
@@ -83,22 +80,24 @@ class FogMap(BrowserWidget):
     def __init__(
         self,
         hidden: Hidden,
-        rules: dict[str, Any],
+        rules: Rules,
+        label: str,
         *,
         learning_rate: ipywidgets.Widget,
         seed: int | None,
     ) -> None:
-        super().__init__(**self._message(hidden, rules), learning_rate=learning_rate, seed=seed)
+        message = self._message(hidden, rules, label)
+        super().__init__(**message, learning_rate=learning_rate, seed=seed)
 
-    def show(self, hidden: Hidden, rules: dict[str, Any]) -> None:
+    def show(self, hidden: Hidden, rules: Rules, label: str) -> None:
         """Begin a new game, in one message."""
-        message = self._message(hidden, rules)
+        message = self._message(hidden, rules, label)
         with self.hold_sync(), self.hold_trait_notifications():
             for name, state in message.items():
                 self.set_trait(name, state)
             self.game += 1
 
-    def _message(self, hidden: Hidden, rules: dict[str, Any]) -> dict[str, Any]:
+    def _message(self, hidden: Hidden, rules: Rules, label: str) -> dict[str, Any]:
         self._figure, *axes = figure(WIDTH, HEIGHT)
         (self._axes,) = axes
         drawn = contour(hidden.objective, ax=self._axes, domain=hidden.domain, levels=24)
@@ -109,16 +108,7 @@ class FogMap(BrowserWidget):
         return {
             "picture": self._layers.message(),
             "series": hidden.series.tobytes(),
-            "place": {
-                "domain": [list(side) for side in hidden.domain],
-                "start": list(hidden.start),
-                "treasures": [list(point) for point in hidden.treasures],
-                "depth": hidden.depth,
-                "truth": hidden.truth,
-                "typical": hidden.typical,
-                "names": list(hidden.objective.param_names),
-                **rules,
-            },
+            "place": {**hidden.message(), **rules.message(), "label": label},
             "path": [list(hidden.start)],
             "over": False,
             "judged": {},
@@ -159,42 +149,7 @@ class FogMap(BrowserWidget):
 
     def png(self) -> bytes:
         """The map as it stands, with its fog or without."""
-        return fallback_png(self._figure, self._artists(), layers=self._layers)
-
-    def _artists(self) -> list[Artist]:
-        path = np.array(self.path)
-        dots: dict[str, Any] = {"marker": "o", "markersize": 4, "markerfacecolor": "white"}
-        walker: dict[str, Any] = {"marker": "o", "markersize": 9, "markeredgecolor": "white"}
-        made: list[Artist] = [
-            Line2D(*path.T, color=PATH, linewidth=2, **dots),
-            Line2D(*path[-1:].T, color=PATH, linestyle="none", **walker),
-        ]
-        if self.over:
-            run = np.array(self.judged["descent"]["path"])
-            treasures = np.transpose(self.place["treasures"])
-            squares: dict[str, Any] = {**dots, "marker": "s", "linestyle": "--"}
-            star: dict[str, Any] = {"marker": "*", "markersize": 16, "markeredgecolor": "black"}
-            made[:0] = [
-                Line2D(*run.T, color=PURPLE, linewidth=2, **squares),
-                Line2D(*treasures, color=MINIMUM, linestyle="none", **star),
-            ]
-        else:
-            made.insert(0, PathPatch(self._fog(path[-1]), facecolor=FOG, edgecolor="none"))
-        for artist in made:
-            artist.set_figure(self._figure)
-            artist.axes = self._axes
-            artist.set_transform(self._axes.transData)
-            artist.set_clip_path(self._axes.patch)
-        return made
-
-    def _fog(self, here: Any) -> Outline:
-        """The whole field without what is in sight: the hole runs the other way round."""
-        lows, highs = np.transpose(self.place["domain"])
-        field = Outline.unit_rectangle().vertices * (highs - lows) + lows
-        angles = np.linspace(0, -2 * math.pi, 73)
-        sight = self.place["sight"] * (highs - lows)
-        hole = here + sight * np.column_stack([np.cos(angles), np.sin(angles)])
-        return Outline.make_compound_path(Outline(field, closed=True), Outline(hole, closed=True))
+        return fallback_png(self._figure, still(self, self._axes), layers=self._layers)
 
     def close(self) -> None:
         """Remove the map, with all its views, and let go of what it showed."""
