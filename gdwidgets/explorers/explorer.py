@@ -148,7 +148,8 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     def run(self, shown: Shown, **settings: Any) -> Trajectory:
         """Run a shelf: with one value for each axis, and for the last one all of them.
 
-        Where the last axis makes no difference, one run is enough for all its values. It should depend on nothing but its arguments and what never changes. `descend` runs an
+        Where the last axis makes no difference, one run is enough for all its values. It
+        should depend on nothing but its arguments and what never changes. `descend` runs an
         optimizer from where it is to begin.
         """
 
@@ -230,7 +231,12 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
             self._shelves.show(replace(self._shown, branch=None))
 
     def complete(self) -> None:
-        """Bring every run that a control can point at, as a page without a kernel needs it."""
+        """Bring every run that a control can point at, as a page without a kernel needs it.
+
+        Call it last in the cell that shows the explorer, before the notebook is exported:
+        ``jupyter nbconvert --to html --execute lesson.ipynb`` saves what is there then, and the
+        page plays and answers every control. Another start forgets the runs of the one before.
+        """
         self._shelves.complete()
 
     def change_to(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 import traitlets as t
 
+from gdwidgets.player.packing import gathered
 from gdwidgets.player.shelf import Family, is_number
 from gdwidgets.web import BrowserWidget
 
@@ -39,11 +40,13 @@ class PlayerTraits(BrowserWidget, ipywidgets.ValueWidget):  # type: ignore[misc]
     wanted: Any = t.Tuple(help="The shelves asked for last.")
 
     picture = t.Dict(help="The rendered figure: its layers, axes and panels.").tag(sync=True)
-    moving = t.Dict(help="What moves, and in which columns.").tag(sync=True)
-    overlays = t.Dict(help="What is drawn on top, by name.").tag(sync=True)
+    moving = t.Dict(help="What moves, and in which columns.").tag(sync=True, to_json=gathered)
+    overlays = t.Dict(help="What is drawn on top, by name.").tag(sync=True, to_json=gathered)
     family: t.List[Any] = t.List(help="The axes along which runs differ.").tag(sync=True)
     shelf_of: t.List[Any] = t.List(help="Which shelf is at each leading position.").tag(sync=True)
-    shelves = t.Dict(help="The runs that are there, by the name of their shelf.").tag(sync=True)
+    shelves = t.Dict(help="The runs that are there, by the name of their shelf.").tag(
+        sync=True, to_json=gathered
+    )
     controls = t.Dict(help="What chooses the run, by the axis of the family.").tag(
         sync=True, **ipywidgets.widget_serialization
     )

@@ -114,7 +114,7 @@ def test_a_saved_page_holds_every_shelf():
     explorer.player.send_state = lambda key=None: sent.append(key)
     explorer.complete()
     assert "shelves" in str(sent), "what nbconvert keeps are the messages of the state"
-    assert len(explorer.player.get_state()["shelves"]) == 24
+    assert len(explorer.player.get_state()["shelves"]["tree"]) == 24
 
 
 def test_choosing_an_optimizer_brings_its_runs_even_if_nobody_asked():

@@ -39,7 +39,7 @@ def test_the_widget_state_holds_all_that_a_page_without_kernel_needs():
     assert state["family"] == [{"name": "learning_rate", "size": 3, "values": list(RATES)}]
     assert state["max"] == state["value"] == 4
     assert state["picture"]["start_axes"] == 0
-    assert len(state["shelves"]) == 1
+    assert len(state["shelves"]["tree"]) == 1
     assert state["learning_rate_index"] == 0
     assert len(state["_esm"].encode()) < 50_000
 

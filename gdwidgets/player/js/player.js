@@ -8,7 +8,7 @@ import { changes, find, isDisabled, listen, save, send } from "../../web/kit.js"
 import { createTalk } from "../../web/talk.js";
 import { createClock } from "./clock.js";
 import { missingShelves, nearestOption, placeOnShelf, positionOf } from "./family.js";
-import { inflate, runOf, unpackShelf } from "./unpacking.js";
+import { inflate, runOf, spread, unpackShelf } from "./unpacking.js";
 import { createView } from "./view.js";
 
 const WAITING = "This run has not been computed yet: it needs the kernel.";
@@ -87,7 +87,7 @@ function createPlayer() {
 
   /** What is drawn on top of the run: always, or at one step of one run only. */
   function readOverlays() {
-    overlays = Object.values(model.get("overlays")).map(({ numbers, last, tracks, only }) => {
+    overlays = Object.values(spread(model.get("overlays"))).map(({ numbers, last, tracks, only }) => {
       const { buffer, byteOffset, byteLength } = numbers;
       const data = new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
       return { tracks, only, run: { data, columns: data.length / (last + 1), last, images: [], ends: null } };
@@ -109,13 +109,13 @@ function createPlayer() {
     const next = fresh || !known ? {
       revision,
       picture: model.get("picture"),
-      moving: model.get("moving"),
+      moving: spread(model.get("moving")),
       family: model.get("family"),
       shelfOf: model.get("shelf_of"),
       shelves: new Map(),
       asked: new Set(),
     } : known;
-    const packed = model.get("shelves");
+    const packed = spread(model.get("shelves"));
     const names = Object.keys(packed).filter((name) => !next.shelves.has(name));
     receiving += 1;
     try {
@@ -150,7 +150,7 @@ function createPlayer() {
   function hear(content, buffers) {
     if (content.shelves && content.revision === model.get("revision")) {
       const parts = [...buffers];
-      const shelves = model.get("shelves"); // in place: set() would send them back to the kernel
+      const { tree: shelves } = model.get("shelves"); // in place: set() would send them back to the kernel
       for (const { name, runs, images } of content.shelves) {
         const [numbers, facts, ...pictures] = parts.splice(0, 2 + images);
         shelves[name] = { runs, numbers, facts, images: pictures };

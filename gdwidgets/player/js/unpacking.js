@@ -12,6 +12,19 @@
 
 const DROPPED = 3; // bits of a float32 that were rounded away
 
+/** A trait as it was before its bytes were gathered in one piece. */
+export function spread({ tree, bytes }) {
+  const { buffer, byteOffset = 0 } = ArrayBuffer.isView(bytes) ? bytes : { buffer: bytes };
+  const read = (each) => {
+    if (Array.isArray(each)) return each.map(read);
+    if (each?.constructor !== Object) return each; // a number, a text, or bytes that came later
+    const at = each.$bytes;
+    if (at) return new Uint8Array(buffer, byteOffset + at[0], at[1] - at[0]);
+    return Object.fromEntries(Object.entries(each).map(([name, inner]) => [name, read(inner)]));
+  };
+  return read(tree);
+}
+
 /** @param {ArrayBuffer | ArrayBufferView} bytes */
 export async function inflate(bytes) {
   const stream = new Blob([/** @type {any} */ (bytes)]).stream();
