@@ -47,7 +47,7 @@ class Branch:
 
     @classmethod
     def of(cls, run: Trajectory, step: int, earlier: Branch | None = None) -> Branch:
-        """Fork a run that came from an earlier fork; before that, it is the first path that forks."""
+        """Fork a run that came from a fork; before that, it is the first path that forks."""
         while earlier is not None and step < earlier.step:
             run, earlier = earlier.run, earlier.earlier
         return cls(run, step, earlier)

@@ -49,7 +49,7 @@ def is_calm(response: Response, p: Any) -> Any:
 
 
 def least_factor(response: Response, lowest: Any, highest: Any) -> Any:
-    """What a step leaves of an offset at least, where a run feels curvatures from lowest to highest.
+    """What a step leaves of an offset at least, where a run feels curvatures in a range.
 
     Momentum shrinks offset and step together by the root of c. Without it, a step may lead to the
     bottom at once.

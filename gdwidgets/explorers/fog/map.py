@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final, final
+from typing import Any, Final, final
 
 import ipywidgets
 import traitlets as t
@@ -75,7 +75,7 @@ class FogMap(BrowserWidget):
         sync=True, **ipywidgets.widget_serialization
     )
 
-    _from_browser: ClassVar[frozenset[str]] = frozenset({"path", "over", "seed"})
+    _from_browser = frozenset({"path", "over", "seed"})
 
     def __init__(
         self,

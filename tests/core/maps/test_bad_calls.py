@@ -24,7 +24,9 @@ PAIR = {"beta1": [0.5], "beta2": [0.9]}
         (lambda: gd.sweep(H, o.Adam(0.1), 5, seeds=[-1]), ValueError, "seeds must be a whole"),
         (lambda: gd.sweep(H, o.Adam(0.1), 5, batch_size=3), ValueError, "batch_size must be None"),
         (
-            lambda: gd.sweep(H, o.Adam(0.1), 5, grid={"beta1": np.zeros(8_000)}, seeds=range(8_000)),
+            lambda: gd.sweep(
+                H, o.Adam(0.1), 5, grid={"beta1": np.zeros(8_000)}, seeds=range(8_000)
+            ),
             ValueError,
             "at most 50,000,000 runs, not 64,000,000",
         ),
