@@ -186,13 +186,13 @@ def test_start_here_passes_its_challenges(opened):
     expect(lesson.checks("start-task", by_keyboard=True)).to_contain_text("Passed. A start")
     nb.wait_idle()
     nb.python("explorer.start = (-0.5, -4.5)")
-    filled(nb)
+    filled(nb, lesson.index("explorer"))
 
 
 def test_start_here_is_driven_by_keyboard_alone(opened):
     lesson = opened("00")
     explorer, page = lesson.unlocks_the_first_explorer(), lesson.nb.page
-    filled(lesson.nb)
+    filled(lesson.nb, lesson.index("explorer"))
     before = explorer.pixels()
     explorer.rate.focus()
     for _ in range(3):  # three positions up from 0.01
@@ -288,7 +288,7 @@ def test_the_learning_rate_goes_on_by_a_second_path(opened, by_keyboard):
     kernel_says(nb, "steep.inspector.branched", "True")
     lesson.sets_rate("second-path-explorer", "steep", "0.018")
     place = lesson.checks("second-path-task", by_keyboard=by_keyboard)
-    expect(place).to_contain_text("Passed. After 31 steps: converged.")
+    expect(place).to_contain_text("Passed. After 20 steps: converged.")
     lesson.sets_rate("second-path-explorer", "steep", "0.0033")
     explorer.place.get_by_role("button", name="Remove the second path").click()
     kernel_says(nb, "steep.inspector.branched", "False")
@@ -320,7 +320,7 @@ def test_the_learning_rate_is_dragged_typed_played_and_clicked(opened):
     explorer, nb = lesson.explorer("explorer"), lesson.nb
     if explorer.button("Play").is_disabled():
         lesson.chooses_by_keyboard("predict-four-ask", 2)
-    filled(nb)
+    filled(nb, lesson.index("explorer"))
     explorer.canvas.press("End")
     explorer.rate.scroll_into_view_if_needed()
     seen = {explorer.pixels()}
@@ -416,7 +416,7 @@ def test_fitting_a_line_passes_its_other_challenges(opened):
     place.get_by_role("slider", name="standardise x").press("End")
     kernel_says(nb, "raw_explorer.standardise.value", "1.0")
     expect(place).to_contain_text("Condition number 1: a round bowl")
-    expect(lesson.checks("morph-task")).to_contain_text("Passed. After 29 steps: converged.")
+    expect(lesson.checks("morph-task")).to_contain_text("Passed. After 22 steps: converged.")
 
     mine = "lambda w, b: (np.mean((w * z + b - mass) * z), np.mean(w * z + b - mass))"
     nb.python(f"build.submit({mine})")
@@ -437,7 +437,7 @@ def test_the_learning_rate_goes_on_without_a_kernel(opened):
     if explorer.button("Play").is_disabled():
         lesson.chooses_by_keyboard("predict-four-ask", 2)
         expect(explorer.button("Play")).to_be_enabled()
-    filled(lesson.nb)
+    filled(lesson.nb, lesson.index("explorer"))
     lesson.stop_kernel()
     explorer.rate.scroll_into_view_if_needed()
     before = explorer.pixels()
