@@ -11,7 +11,8 @@ def test_what_is_imported_comes_first_and_once(tmp_path):
     (tmp_path / "right.js").write_text('import { low } from "./low.js";\nexport const r = low;\n')
     entry = tmp_path / "entry.js"
     entry.write_text(
-        'import { l } from "./left.js";\nimport {\n  r,\n} from "./right.js";\nexport default l + r;\n'
+        'import { l } from "./left.js";\nimport {\n  r,\n} from "./right.js";\n'
+        "export default l + r;\n"
     )
     lines = [line for line in module(entry).splitlines() if line]
     assert lines == [
