@@ -7,10 +7,10 @@ where `AxesMap` and `to_fraction` say.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
@@ -23,12 +23,13 @@ from gdwidgets.drawing.ink import split
 from gdwidgets.drawing.png import encode_mask, encode_pixels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from matplotlib.artist import Artist
     from numpy.typing import NDArray
 
     Pixels = NDArray[np.uint8]
+    T = TypeVar("T")
 
 __all__ = ["AxesMap", "Layers", "fallback_png", "render", "to_fraction"]
 
@@ -120,7 +121,8 @@ def render(figure: Figure, *, scale: float = 2.0) -> Layers:
         data = _draw_without(canvas, ink_artists).copy()
         # Compressing and shrinking run beside Python: the ink is drawn meanwhile.
         with ThreadPoolExecutor(1) as pool:
-            data_png, small = pool.submit(encode_pixels, data), pool.submit(_shrink, data, size)
+            data_png = _beside(pool, lambda: encode_pixels(data))
+            small = _beside(pool, lambda: _shrink(data, size))
             ink = _opacity(_draw_without(canvas, data_artists))
         axes = tuple(AxesMap.of(ax) for ax in figure.axes)
     paper = _on_white(small.result(), ink)
@@ -166,6 +168,16 @@ def fallback_png(
         for artist in artists:
             artist.draw(renderer)
         return encode_pixels(np.ascontiguousarray(pixels[..., :3]))
+
+
+def _beside(pool: ThreadPoolExecutor, work: Callable[[], T]) -> Future[T]:
+    """Have work done in a thread; or here and now where none can be started, as in Pyodide."""
+    try:
+        return pool.submit(work)
+    except RuntimeError:
+        done: Future[T] = Future()
+        done.set_result(work())
+        return done
 
 
 def _css_dpi(figure: Figure) -> float:

@@ -27,6 +27,15 @@ def reporting(widget: Any) -> Iterator[None]:
     widget : HasTraits
         Its `error` is set to the message, or to nothing if all went well. One callback may lead
         to another one of the same widget: what went wrong in either is shown.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> slider = gd.LearningRateSlider()
+    >>> with reporting(slider):
+    ...     raise ValueError("start must be 2 numbers, not 3")
+    >>> slider.error
+    'start must be 2 numbers, not 3'
     """
     with LOCK:
         if not any(each is widget for each in _reporting):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n", re.MULTILINE)
+SHEET_COMMENT = re.compile(r"^[ \t]*/\*(?:[^*]|\*(?!/))*\*/[ \t]*\n", re.MULTILINE)
 IMPORT = re.compile(r'^import\s[^;]*?from\s+"(\.[^"]+)";\n', re.MULTILINE)
 
 
@@ -51,8 +52,25 @@ def module(entry: Path) -> str:
 
 
 def style(*sheets: Path) -> str:
-    """Join the colours and sizes that all widgets share with a widget's own sheets."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in (HERE / "tokens.css", *sheets))
+    """Join the colours and sizes that all widgets share with a widget's own sheets.
+
+    Comments on lines of their own are left out.
+
+    Parameters
+    ----------
+    *sheets : pathlib.Path
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> style(STAGE).startswith(style()), ".gdw-canvas" in style(STAGE), "/*" in style(STAGE)
+    (True, True, False)
+    """
+    texts = (path.read_text(encoding="utf-8") for path in (HERE / "tokens.css", *sheets))
+    return "\n".join(SHEET_COMMENT.sub("", text) for text in texts)
 
 
 STAGE = HERE / "stage.css"

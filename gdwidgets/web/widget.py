@@ -23,6 +23,20 @@ class BrowserWidget(ClosesOwnParts, anywidget.AnyWidget):
     ----------
     error : str
         What is wrong with what the browser sent last, or went wrong in answering it.
+
+    Examples
+    --------
+    >>> class Dial(BrowserWidget):
+    ...     _esm = "export default { render() {} };"
+    ...     angle = t.Float(0.0, max=360.0).tag(sync=True)
+    ...     _from_browser = frozenset({"angle"})
+    >>> dial = Dial()
+    >>> dial.set_state({"angle": 90.0, "_esm": "anything"})
+    >>> dial.angle, dial._esm == Dial._esm
+    (90.0, True)
+    >>> dial.set_state({"angle": 400.0})
+    >>> dial.angle, "360" in dial.error
+    (90.0, True)
     """
 
     error = t.Unicode("", help="What went wrong, in words.").tag(sync=True)

@@ -272,3 +272,27 @@ def test_fallback_draws_on_top_of_the_layers():
     without = pixels(fallback_png(fig))
     assert tuple(without[row, column]) == (255, 255, 255, 255)
     assert dot not in fig.findobj()
+
+
+def test_where_no_thread_can_be_started_the_picture_is_the_same(monkeypatch):
+    expected = render(plain())
+    began = []
+
+    def refuse(thread, *_):
+        began.append(thread)
+        raise RuntimeError("can't start new thread")  # as Pyodide says, and a full system
+
+    monkeypatch.setattr("threading.Thread.start", refuse)
+    layers = render(plain())
+    assert began, "it was tried"
+    assert (layers.data, layers.ink) == (expected.data, expected.ink)
+    assert np.array_equal(layers.paper, expected.paper)
+
+
+def test_what_goes_wrong_beside_is_told(monkeypatch):
+    def fail(_pixels):
+        raise RuntimeError("no room left")
+
+    monkeypatch.setattr("gdwidgets.drawing.layers.encode_pixels", fail)
+    with pytest.raises(RuntimeError, match="no room left"):
+        render(plain())

@@ -35,15 +35,15 @@ beforeEach(async () => {
   const rates = models.player.state.family.find(({ name }) => name === "learning_rate");
   rates.values = counting(rates.values);
   ranges = {};
-  const closers = [];
+  // The player first: it must not matter who has begun to listen before whom.
+  const player = createPlayer();
+  const closers = [await player.initialize({ model: models.player })];
   for (const name of SLIDERS) {
     const { initialize, render } = createSlider();
     const el = element("div");
     closers.push(await initialize({ model: models[name] }), render({ model: models[name], el }));
     ranges[name] = el.find("input", "range");
   }
-  const player = createPlayer();
-  closers.push(await player.initialize({ model: models.player }));
   closers.push(player.render({ model: models.player, el: element("div") }));
   page.frame();
   close = () => closers.reverse().forEach((each) => each());

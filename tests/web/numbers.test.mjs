@@ -21,6 +21,7 @@ test("a number of four digits reads as in the sentences that Python writes", () 
 test("very small and very large numbers have a raised exponent", () => {
   assert.equal(plain(1e-12), "1.00 × 10⁻¹²");
   assert.equal(plain(-2.5e-9), "−2.50 × 10⁻⁹");
+  assert.equal(plain(9.87e-5), "9.87 × 10⁻⁵");
   assert.equal(plain(5e-324), "4.94 × 10⁻³²⁴");
   assert.equal(plain(1.5e22), "1.50 × 10²²");
   assert.equal(plain(1e30, 3), "1.0 × 10³⁰");

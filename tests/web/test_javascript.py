@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 PACKAGE = Path(gd.__file__).parent
 NODE, _ = compute_driver_executable()
 SCRIPTS = sorted(PACKAGE.rglob("*.js"))
+TYPED = [path for path in SCRIPTS if path.parent.name in ("js", "web")]
 TYPES = (
     "--noEmit --allowJs --checkJs --target es2022 --module es2022 --moduleResolution bundler "
     "--lib es2023,dom,dom.iterable --strict false"
@@ -117,7 +118,7 @@ def test_the_types_agree(tmp_path: Path) -> None:
         joined.append(tmp_path / f"{widget.__name__}.js")
         joined[-1].write_text(str(widget._esm), encoding="utf-8")
     done = subprocess.run(
-        [compiler, *TYPES.split(), *SCRIPTS], check=False, capture_output=True, text=True
+        [compiler, *TYPES.split(), *TYPED], check=False, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout
     done = subprocess.run(

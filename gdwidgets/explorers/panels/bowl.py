@@ -43,6 +43,15 @@ class Bowl(Panel):
     ----------
     heights : (float, float)
         The lowest loss, and that of the line in view.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> from gdwidgets.explorers.scene import Scene
+    >>> loss = gd.losses.LinearRegression([[-1.0], [1.0]], [0.0, 2.0])
+    >>> lowest, above = Scene([Bowl([0.0, 0.0])], loss, 50).panels[0].heights
+    >>> round(lowest, 9), round(above, 9)
+    (0.0, 1.0)
     """
 
     answers = "start"

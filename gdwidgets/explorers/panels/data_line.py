@@ -40,6 +40,14 @@ class DataLine(Panel):
     ----------
     limits : pair of (float, float)
         What it shows of x and of y.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> explorer = gd.RegressionExplorer()
+    >>> line = explorer.scene.panels[0]
+    >>> isinstance(line, DataLine), line.answers
+    (True, 'drag')
     """
 
     answers = "drag"

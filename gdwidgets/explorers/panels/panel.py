@@ -32,6 +32,16 @@ class Panel(ABC):
         What a pointer does on it: puts the start, drags something, or nothing.
     picks : (str or None, str or None)
         The axes of the explorer whose controls a click sets, by its x and its y.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> from gdwidgets.explorers.scene import Scene
+    >>> class Title(Panel):
+    ...     def _draw(self, scene):
+    ...         self.ax.set_title(f"{scene.objective.name} in {scene.n_steps} steps")
+    >>> Scene([Title()], gd.surfaces.beale, 50).panels[0].ax.get_title()
+    'Beale in 50 steps'
     """
 
     ax: Axes

@@ -56,6 +56,15 @@ class Track:
         For a field: at every how many steps there is an image of it.
     along : str
         For a field: the axis of the family that has an image for each of its positions.
+
+    Examples
+    --------
+    >>> from gdwidgets.drawing import figure
+    >>> from gdwidgets.player.tracks import trail
+    >>> fig, ax = figure(400, 300)
+    >>> path = trail(ax, [[0.0, 0.0], [1.0, 2.0], [2.0, 3.0]])
+    >>> path.kind, path.points.shape, path.columns().shape
+    ('trail', (3, 1, 2), (3, 2))
     """
 
     kind: Kind
