@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from IPython.lib.pretty import pretty
 
 import gdwidgets as gd
 from gdwidgets.teaching.goals import Verdict
@@ -144,6 +145,14 @@ def test_a_run_can_be_asked_to_end_in_some_way():
     verdict = gd.goals.ends("zig-zag")(Explorer(BOWL, GD(0.3)))
     assert not verdict.passed
     assert verdict.text.startswith("Diverged at step")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [(Verdict(True, "Right."), "Passed. Right."), (Verdict(False, "No."), "Not passed. No.")],
+)
+def test_a_cell_shows_a_verdict_in_words(verdict, words):
+    assert pretty(verdict) == words
 
 
 # -- what is handed in -----------------------------------------------------------------------
