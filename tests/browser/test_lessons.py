@@ -204,6 +204,8 @@ def test_start_here_is_driven_by_keyboard_alone(opened):
     lesson = opened("00")
     explorer, page = lesson.unlocks_the_first_explorer(), lesson.nb.page
     filled(lesson.nb, lesson.index("explorer"))
+    explorer.canvas.press("End")  # at its start, a run looks the same at any rate
+    expect(explorer.numbers).to_contain_text("step 200 of 200")
     before = explorer.pixels()
     explorer.rate.focus()
     for _ in range(3):  # three positions up from 0.01
@@ -393,7 +395,9 @@ def test_fitting_a_line_asks_before_it_plays_crawls_and_then_diverges(opened):
     expect(explorer.button("Play")).to_be_disabled()
     numbers = explorer.place.get_by_text("is the best line, by linear algebra")
     expect(numbers).to_be_hidden()
-    expect(lesson.output("hand-explorer").get_by_text("is the best line, by linear algebra")).to_be_hidden()
+    expect(
+        lesson.output("hand-explorer").get_by_text("is the best line, by linear algebra")
+    ).to_be_hidden()
     place = lesson.chooses("predict-raw-ask", "It crawls: at the last step it is still on its way")
     explorer.player.get_by_role("combobox", name="Speed").select_option("4")
     line, point = (explorer.pixels(explorer.player.locator("canvas").nth(k)) for k in (0, 1))
