@@ -33,6 +33,14 @@ def test_every_lesson_is_listed() -> None:
     assert set(re.findall(r"^\| \[.*?\]\(notebooks/(.*?)\)", TEXT, re.MULTILINE)) == lessons
 
 
+def test_the_minutes_are_those_that_each_lesson_says() -> None:
+    for name, minutes in re.findall(
+        r"^\| \[.*?\]\(notebooks/(.*?)\) \| (\d+) ", TEXT, re.MULTILINE
+    ):
+        lesson = (ROOT / "notebooks" / name).read_text(encoding="utf-8")
+        assert f"*About {minutes} minutes.*" in lesson
+
+
 def test_one_line_opens_the_lessons_and_one_runs_the_tests() -> None:
     commands = [line for line in TEXT.splitlines() if line.startswith("python3 -m venv ")]
     assert len(commands) == 2
