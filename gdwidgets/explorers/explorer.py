@@ -92,7 +92,7 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     ...     def run(self, shown, learning_rate):
     ...         return self.descend(shown, gd.optimizers.GradientDescent(learning_rate))
     >>> rate = Axis("learning_rate", gd.LearningRateSlider(0.1))
-    >>> Plain(gd.surfaces.ravine(10), axes=[rate], n_steps=50).trajectory.status.item()
+    >>> Plain(gd.surfaces.ravine(10), axes=[rate], n_steps=50).trajectory.status
     'running'
     """
 

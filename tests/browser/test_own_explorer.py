@@ -32,9 +32,10 @@ def test_each_slider_can_be_dragged_and_the_picture_follows(opened):
     nb.reset_traffic()
     for name in "learning rate", "momentum":
         slider = explorer.place.get_by_role("slider", name=name)
+        slider.scroll_into_view_if_needed()
         before = [explorer.pixels(), explorer.pixels(explorer.loss)]
         value = slider.get_attribute("aria-valuetext")
-        drag(nb.page, slider, [0.35])
+        drag(nb.page, slider, [0.6])
         explorer.becomes_other_than(before[0])
         explorer.becomes_other_than(before[1], explorer.loss)  # the mark on the map moves along
         nb.page.mouse.up()

@@ -22,12 +22,13 @@ class NoiseExplorer(Explorer):
         if loss is None:
             x = np.linspace(-1, 1, 40)
             loss = gd.losses.LinearRegression(x, 2 * x + 1 + 0.5 * np.sin(25 * x))
+        rates = gd.LearningRateSlider(0.1, min=0.01, max=10, continuous_update=False)
         super().__init__(
             loss,
             axes=[
                 Axis("seed", ipywidgets.SelectionSlider(options=range(4), description="seed")),
-                Axis("momentum", gd.MomentumSlider(0.5)),
-                Axis("learning_rate", gd.LearningRateSlider(0.1, min=0.01, max=10)),
+                Axis("momentum", gd.MomentumSlider(0.5, continuous_update=False)),
+                Axis("learning_rate", rates),
             ],
             n_steps=n_steps,
             batch_size=4,

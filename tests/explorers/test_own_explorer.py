@@ -14,6 +14,7 @@ from tests.explorers import own_explorer
 from tests.explorers.own_explorer import NoiseExplorer
 
 ROOT = Path(__file__).parents[2]
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SOURCE = Path(own_explorer.__file__).read_text(encoding="utf-8")
 
 
@@ -30,10 +31,44 @@ def test_it_is_short_and_has_no_script():
 
 
 def test_contributing_shows_the_same_code():
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    section = text.split("## Adding an explorer\n")[1].split("\n## ")[0]
+    section = CONTRIBUTING.split("## Adding an explorer\n")[1].split("\n## ")[0]
     (shown,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
     assert shown == SOURCE
+    made: dict = {"__name__": "somebody_s_notebook"}
+    exec(compile(shown, "CONTRIBUTING.md", "exec"), made)
+    explorer = made["NoiseExplorer"](n_steps=10)
+    assert explorer.player.error == ""
+    assert explorer.trajectory.n_steps == 10
+
+
+MERMAID = re.findall(r"```mermaid\nsequenceDiagram\n(.*?)```", CONTRIBUTING, re.DOTALL)
+PARTICIPANT = re.compile(r"participant (\w+) as (\S+)")
+CALL = re.compile(r"(\w+)->>(\w+): (\w+)\(\)")
+
+
+def source_of(name: str) -> str:
+    """The text of a script, or of the file that defines a class."""
+    package = ROOT / "gdwidgets"
+    if name.endswith(".js"):
+        (path,) = package.rglob(name)
+        return path.read_text(encoding="utf-8")
+    texts = (path.read_text(encoding="utf-8") for path in package.rglob("*.py"))
+    (text,) = (text for text in texts if re.search(rf"^class {name}\b", text, re.MULTILINE))
+    return text
+
+
+@pytest.mark.parametrize("diagram", MERMAID, ids=["slider", "shelf"])
+def test_what_the_diagrams_name_is_in_the_source(diagram):
+    participants = dict(PARTICIPANT.findall(diagram))
+    calls = CALL.findall(diagram)
+    lines = [
+        line for line in diagram.splitlines() if "participant" not in line and "Note" not in line
+    ]
+    assert len(calls) == len(lines) >= 10
+    for caller, callee, name in calls:
+        text = source_of(participants[callee])
+        assert re.search(rf"\b(?:def|function) {name}\b|\b{name}[(:,]", text), (callee, name)
+        assert caller in participants
 
 
 def test_every_setting_shows_the_engine_s_own_run(explorer):
