@@ -27,7 +27,7 @@ class Panel(ABC):
     ax : matplotlib.axes.Axes
         Where it was drawn.
     width : float
-        How wide it is, beside the other panels.
+        How wide it is, beside the other panels; 0 for one that is not part of the picture.
     answers : {"start", "drag", ""}
         What a pointer does on it: puts the start, drags something, or nothing.
     picks : (str or None, str or None)
