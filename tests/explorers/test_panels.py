@@ -57,13 +57,25 @@ def test_a_network_is_shown_alike():
     assert np.allclose(field_of(scene, run).points[-1], expected)
 
 
-def test_the_data_are_drawn_by_class_in_shape_and_colour():
-    scene = Scene([DecisionField(X, np.where(Y, "sick", "fit"), LOSS.probability)], LOSS, 5)
-    fit, sick = scene.panels[0].ax.lines
-    assert np.array_equal(fit.get_xydata(), X[:30])
-    assert np.array_equal(sick.get_xydata(), X[30:])
-    assert fit.get_marker() != sick.get_marker()
-    assert fit.get_color() != sick.get_color()
+def test_the_data_are_drawn_by_class_in_shape_and_colour_and_cost_nothing_more():
+    y = np.where(Y, "sick", "fit")
+    scene = Scene([DecisionField(X, y, LOSS.probability), LossCurve()], LOSS, 5)
+    run = gd.descend(LOSS, gd.optimizers.GradientDescent(0.1), LOSS.start, 5)
+    recording = scene.record(run, {})
+    _, fit, sick, hole, curve = recording.layout["tracks"]
+    assert np.array_equal(fit["recipe"][0], X[:30])
+    assert np.array_equal(sick["recipe"][0], X[30:])
+    assert np.array_equal(hole["recipe"][0], X[30:])
+    assert len({fit["color"], sick["color"], hole["color"]}) == 3
+    assert hole["width"] < sick["width"]
+    assert {each["column"] for each in (fit, sick, hole)} == {curve["column"]}
+
+
+def test_of_many_rows_some_are_drawn_evenly_spread():
+    many = np.stack([np.arange(5000.0), np.zeros(5000)], axis=-1)
+    panel = DecisionField(many, np.arange(5000) % 2, LOSS.probability)
+    assert len(panel._drawn) == 400
+    assert set(np.diff(panel._drawn)) == {12, 13}
 
 
 def test_a_diverged_run_leaves_the_field_blank_and_never_warns():

@@ -10,7 +10,7 @@ import numpy as np
 from gdwidgets.core.losses.data import checked_features, two_classes
 from gdwidgets.core.validate import whole_number
 from gdwidgets.drawing.figures import label_axes
-from gdwidgets.drawing.palette import ORANGE, PATH, PURPLE
+from gdwidgets.drawing.palette import HALO, ORANGE, PATH, PURPLE
 from gdwidgets.explorers.panels.panel import Panel
 from gdwidgets.player import tracks
 
@@ -24,13 +24,18 @@ if TYPE_CHECKING:
 
 MARGIN = 0.12
 """How far it reaches beyond the data, as a share of their range."""
-MARKS = (("o", ORANGE), ("s", PURPLE))
-"""How rows of class 0 and 1 look, like the ends of the colour map and told apart by shape too."""
+DRAWN_ROWS = 400
+"""So many rows of the data are drawn at most, spread evenly over them."""
+DOT, HOLE = 8.0, 3.5
+"""The diameter of a row's dot, and of the white hole in it that only class 1 has."""
 
 
 @final
 class DecisionField(Panel):
     """The probability of class 1 at every place of a plane, with the rows of data on it.
+
+    Rows of class 0 are orange discs, those of class 1 purple rings, like the two ends of the
+    field's colours. At most 400 rows are drawn.
 
     The images come at every few steps, with a byte for each cell, and those between are blended
     in the browser.
@@ -83,6 +88,8 @@ class DecisionField(Panel):
     ) -> None:
         self._X = checked_features(X, 2)
         self._classes, _ = two_classes(y, len(self._X))
+        spread = np.linspace(0, len(self._X) - 1, min(DRAWN_ROWS, len(self._X)))
+        self._drawn = spread.round().astype(int)
         self._probability = probability
         self._every = whole_number("every", every, low=1)
         self._resolution = whole_number("resolution", resolution, low=2, high=200)
@@ -93,9 +100,6 @@ class DecisionField(Panel):
         reach = MARGIN * np.where(high > low, high - low, 1.0)
         (left, bottom), (right, top) = low - reach, high + reach
         self.ax.set(xlim=(left, right), ylim=(bottom, top))
-        for k, (marker, color) in enumerate(MARKS):
-            rows = self._X[self._classes == k]
-            self.ax.plot(*rows.T, marker, color=color, markeredgecolor="white", markeredgewidth=0.8)
         cells = (np.arange(self._resolution) + 0.5) / self._resolution
         x, y = left + cells * (right - left), bottom + cells * (top - bottom)
         self._places: Array = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
@@ -117,5 +121,25 @@ class DecisionField(Panel):
             seen = runs.params[:: self._every]
             images = [self._probability(params, self._places) for params in seen]
         values = np.reshape(images, (*np.shape(images)[:-1], self._resolution, self._resolution))
-        shown = {"limits": (0.0, 1.0), "cmap": "PuOr", "opacity": 0.55, "label": label}
-        return [tracks.field(self.ax, values, every=self._every, **shown)]
+        field = tracks.field(
+            self.ax,
+            values,
+            limits=(0.0, 1.0),
+            cmap="PuOr",
+            opacity=0.55,
+            label=label,
+            every=self._every,
+        )
+        zeros, ones = (self._X[self._drawn[self._classes[self._drawn] == k]] for k in (0, 1))
+        return [
+            field,
+            self._dots(runs, zeros, ORANGE, DOT),
+            self._dots(runs, ones, PURPLE, DOT),
+            self._dots(runs, ones, HALO, HOLE),
+        ]
+
+    def _dots(self, runs: Trajectory, rows: Array, color: str, width: float) -> Track:
+        """Dots that stand still, above the field: they take the loss and make nothing of it."""
+        recipe = np.stack([rows, np.zeros_like(rows)])
+        still = runs.loss[..., None]
+        return tracks.mixed("cloud", self.ax, still, recipe, color=color, width=width, label="data")
