@@ -26,7 +26,7 @@ MARGIN = 0.12
 """How far it reaches beyond the data, as a share of their range."""
 DRAWN_ROWS = 400
 """So many rows of the data are drawn at most, spread evenly over them."""
-DOT, HOLE = 8.0, 3.5
+DOT, HOLE = 9.0, 2.5
 """The diameter of a row's dot, and of the white hole in it that only class 1 has."""
 
 
