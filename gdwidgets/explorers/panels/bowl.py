@@ -43,6 +43,14 @@ class Bowl(Panel):
     ----------
     heights : (float, float)
         The lowest loss, and that of the line in view.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> from gdwidgets.explorers.scene import Scene
+    >>> loss = gd.losses.LinearRegression([0.0, 1, 2], [1.0, 3, 5])
+    >>> Scene([Bowl((0.0, 0.0))], loss, 20).start_axes.get_xlabel()
+    'weight'
     """
 
     answers = "start"

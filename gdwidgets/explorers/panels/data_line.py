@@ -40,6 +40,16 @@ class DataLine(Panel):
     ----------
     limits : pair of (float, float)
         What it shows of x and of y.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> from gdwidgets.explorers.coordinates import Coordinates
+    >>> from gdwidgets.explorers.scene import Scene
+    >>> x, y = np.array([0.0, 1, 2]), np.array([1.0, 3, 5])
+    >>> line = DataLine(x, y, Coordinates.of(x, 0.0), ("hours", "marks"))
+    >>> Scene([line], gd.losses.LinearRegression(x, y), 20).drag_axes[0].get_ylabel()
+    'marks'
     """
 
     answers = "drag"

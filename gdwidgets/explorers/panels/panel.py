@@ -32,6 +32,19 @@ class Panel(ABC):
         What a pointer does on it: puts the start, drags something, or nothing.
     picks : (str or None, str or None)
         The axes of the explorer whose controls a click sets, by its x and its y.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> from gdwidgets.explorers.scene import Scene
+    >>> class Slope(Panel):
+    ...     def _draw(self, scene):
+    ...         self.ax.set(xlim=(0, scene.n_steps), ylim=(0, 100), title="Half the loss")
+    ...
+    ...     def tracks(self, runs, settings, *, color="red", label="half"):
+    ...         return [gd.tracks.curve(self.ax, runs.loss / 2, color=color, label=label)]
+    >>> Scene([Slope()], gd.surfaces.beale, 20).panels[0].ax.get_title()
+    'Half the loss'
     """
 
     ax: Axes
