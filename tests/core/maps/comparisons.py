@@ -11,11 +11,7 @@ import sys
 import numpy as np
 
 import gdwidgets as gd
-from gdwidgets.core.maps.bowls import NEAR, apart, nearest
-from gdwidgets.core.maps.ends import Block, ends_of
-from gdwidgets.core.maps.bowls import Bowls
-from gdwidgets.core.engine.runs import Sampling
-from gdwidgets.core.engine.status import STATUSES
+from gdwidgets.core.maps.bowls import NEAR, nearest
 from gdwidgets.core.maps.grids import with_values
 from gdwidgets.core.optimizers.settings import settings
 from tests.core.optimizers.examples import METHODS
@@ -71,9 +67,19 @@ def map_differences(surface, method, n_steps, resolution, dtype):
     different = []
     for at in np.ndindex(runs.shape):
         if found.status[at] != runs.status[at]:
-            different.append(("status", at, str(runs.status[at]), str(found.status[at]), int(found.stop_step[at])))
+            different.append(
+                (
+                    "status",
+                    at,
+                    str(runs.status[at]),
+                    str(found.status[at]),
+                    int(found.stop_step[at]),
+                )
+            )
         elif found.basin[at] != place[at]:
-            different.append(("basin", at, str(runs.status[at]), int(place[at]), int(found.basin[at]), end[at]))
+            different.append(
+                ("basin", at, str(runs.status[at]), int(place[at]), int(found.basin[at]), end[at])
+            )
     return different
 
 

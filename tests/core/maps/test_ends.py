@@ -69,9 +69,7 @@ class TestMemory:
     @pytest.mark.parametrize("method", [o.GradientDescent(1e-9), o.Adam(0.01)])
     def test_does_not_grow_with_the_steps(self, method):
         starts = np.random.default_rng(0).uniform(-4, 4, (2_000, 2))
-        few, many = (
-            peak(lambda n=n: gd.sweep(H, method, n, starts=starts)) for n in (200, 2_000)
-        )
+        few, many = (peak(lambda n=n: gd.sweep(H, method, n, starts=starts)) for n in (200, 2_000))
         assert many < 1.5 * few
         assert many < 2_000 * (3 * 76 + 80 * 16)
 

@@ -16,9 +16,9 @@ def test_is_the_median_over_seeds():
     )
     assert result.loss.shape == result.stop_step.shape == result.diverged.shape == (2, 3)
     losses = [
-        gd.descend(
-            line(), o.GradientDescent(0.1), [0.0, 0.0], 50, batch_size=10, seed=seed
-        ).loss[-1]
+        gd.descend(line(), o.GradientDescent(0.1), [0.0, 0.0], 50, batch_size=10, seed=seed).loss[
+            -1
+        ]
         for seed in (1, 2, 3)
     ]
     assert result.loss[1, 1] == np.median(losses)
