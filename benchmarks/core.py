@@ -128,7 +128,8 @@ def import_cost() -> float:
     """Return the seconds that the core's import adds to NumPy's, in a fresh interpreter."""
     code = (
         "import time, numpy; begin = time.perf_counter();"
-        "from gdwidgets.core import descend, losses, optimizers, schedules, surfaces;"
+        "from gdwidgets.core import losses, optimizers, schedules, surfaces;"
+        "from gdwidgets.core.engine.descend import descend;"
         "print(time.perf_counter() - begin)"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
