@@ -50,7 +50,7 @@ def source_of(name: str) -> str:
     """The text of a script, or of the file that defines a class."""
     package = ROOT / "gdwidgets"
     if name.endswith(".js"):
-        (path,) = package.rglob(name)
+        (path,) = (each for each in package.rglob(name) if "fog" not in each.parts)
         return path.read_text(encoding="utf-8")
     texts = (path.read_text(encoding="utf-8") for path in package.rglob("*.py"))
     (text,) = (text for text in texts if re.search(rf"^class {name}\b", text, re.MULTILINE))
