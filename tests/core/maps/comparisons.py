@@ -20,7 +20,7 @@ SURFACES = [
     *(surface for surface in gd.surfaces.NAMED.values() if surface.n_params == 2),
     gd.surfaces.bowl(0.1, 2.0),
     gd.surfaces.ravine(1000.0),
-    gd.surfaces.random_landscape(7),
+    gd.surfaces.random_landscape(2),
 ]
 """All that have two parameters and a domain."""
 
