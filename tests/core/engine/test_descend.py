@@ -342,5 +342,5 @@ def test_the_byte_order_of_a_start_changes_nothing():
     start = np.zeros(2, ">f8")
     run = gd.descend(gd.surfaces.himmelblau, gd.optimizers.Adam(0.1), start, 400)
     assert run.params.dtype == np.float64
-    assert (run.status, run.stop_step) == (there.status, there.stop_step) == ("converged", 288)
+    assert (run.status, run.stop_step) == (there.status, there.stop_step) == ("converged", 280)
     assert run.origin.tolerance == 1e-6
