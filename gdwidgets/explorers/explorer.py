@@ -11,6 +11,7 @@ import ipywidgets
 
 from gdwidgets.controls.arguments import refuse_unknown
 from gdwidgets.core.engine.descend import descend
+from gdwidgets.core.engine.going_on import go_on
 from gdwidgets.core.explain.steps import explain_step
 from gdwidgets.core.validate import whole_number
 from gdwidgets.drawing.palette import PURPLE
@@ -359,10 +360,12 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     def _explain(self, step: int) -> ExplainedStep | None:
         """The step that leads away from a step of the shown run."""
         run, branch = self.trajectory, self._shown.branch
-        if run.status == "diverged" and step > run.stop_step:
-            return None
+        if run.status == "diverged" and step >= run.stop_step:
+            return None  # where it would go has no meaning any more
         if branch is not None and step < branch.step:
             run = branch.run  # what was before the fork was another method's
+        if step == run.n_steps:
+            run = go_on(run, 1)  # the step that would come next
         return explain_step(run, step + 1)
 
 
