@@ -44,9 +44,9 @@ def random_search(
 ) -> Trials:
     """Try settings that are drawn at random, each hyperparameter independently of the others.
 
-    A grid of two settings tries only the square root of its number of trials as values of each;
-    random draws try as many values of each as there are trials. So where one setting matters more
-    than the other, they find better values of it on the same budget [1]_.
+    Of two settings, a grid tries only as many values each as the square root of its trials; random
+    draws try as many values of each as there are trials. So where few of the settings matter, they
+    look at these in more places on the same budget [1]_.
 
     Parameters
     ----------
@@ -212,8 +212,8 @@ def _checked_pairs(objective: Objective, optimizer: Optimizer, pairs: Any) -> di
     for name, values in pairs.items():
         if name not in allowed:
             raise ValueError(f"pairs must name any of {', '.join(allowed)}, not {name!r}")
-        is_values = isinstance(values, list | tuple | range | np.ndarray) and len(np.shape(values))
-        if not is_values or any(np.ndim(value) for value in list(values)):
+        is_row = values.ndim == 1 if isinstance(values, np.ndarray) else _is_sequence(values)
+        if not is_row or not len(values) or any(_is_sequence(v) or np.ndim(v) for v in values):
             raise ValueError(f"pairs[{name!r}] must be a sequence of values, not {values!r}")
         for value in values:
             if name == "batch_size":
@@ -226,6 +226,10 @@ def _checked_pairs(objective: Objective, optimizer: Optimizer, pairs: Any) -> di
         raise ValueError(f"pairs must be equally many values of each setting, not {listed}")
     checked_n_trials(objective, max(lengths.values()), name="the number of pairs")
     return dict(pairs)
+
+
+def _is_sequence(value: Any) -> bool:
+    return isinstance(value, list | tuple | range)
 
 
 def _is_per_run(optimizer: Optimizer, name: str, values: Any) -> bool:

@@ -24,7 +24,7 @@ class Rung(NamedTuple):
     trials : (n_alive,) ndarray of int
         Which they were, ascending.
     loss : (n_alive,) ndarray
-        Their losses; NaN where one has diverged.
+        Their losses, over all rows; NaN where one had blown up.
     """
 
     step: int
@@ -42,9 +42,9 @@ class Trials:
     settings : dict of str to sequence
         The values of each setting.
     params : (n_trials, n_params) ndarray
-        Where each trial stood after its last step; NaN where it had diverged.
+        Where each trial stood after its last step; NaN where it had blown up.
     loss : (n_trials,) ndarray
-        The loss there, over all rows; NaN where it had diverged.
+        The loss there, over all rows; NaN where it had blown up.
     status : (n_trials,) ndarray of str
         How it ended, as far as it went; the words are those of a `Trajectory`.
     steps : (n_trials,) ndarray of int
