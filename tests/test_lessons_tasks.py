@@ -109,7 +109,7 @@ def changed(explorer: Any, change: Change) -> Iterator[None]:
     before, began = {name: getattr(explorer, name).value for name in names}, explorer.start
     change(explorer)
     yield
-    if getattr(explorer, "_branch", None):
+    if hasattr(explorer, "inspector") and explorer.inspector.branched:
         explorer.unbranch()
     for name, value in before.items():
         getattr(explorer, name).value = value
@@ -118,6 +118,18 @@ def changed(explorer: Any, change: Change) -> Iterator[None]:
 
 def cosine(step: float, *, of: float = 300, half: float = 0.5) -> float:
     return 0.5 * half * (1 + math.cos(math.pi * step / of))
+
+
+def walk(step: Callable[..., Any]) -> Callable[..., Any]:
+    """A walk in the fog, with a step of one's own."""
+
+    def walked(gradient, start, learning_rate, n_steps):
+        path = [np.array(start, dtype=float)]
+        for _ in range(n_steps):
+            path.append(step(path[-1], gradient(path[-1]), learning_rate))
+        return np.array(path)
+
+    return walked
 
 
 def gradient_of_cost(w: float, b: float) -> np.ndarray:
@@ -131,13 +143,15 @@ PREDICTIONS: dict[tuple[str, str], tuple[Any, list[Any]]] = {
     ("00", "where"): ((-3.78, -3.28), [(-2.81, 3.13), (3, 2), (3.58, -1.85), (-0.5, -4.5)]),
     ("00", "nearly"): ("other", ["same", "none"]),
     ("00", "far_more"): ("none", ["same", "other"]),
+    ("01", "of_steps"): ("shorter", ["longer", "same", "both"]),
+    ("01", "where"): ((1, 0), [(-2, 0), (0, 0), (0.4, 1.6)]),
     ("02", "four"): ("zig-zag", ["settle", "crawl", "diverge"]),
     ("02", "small"): (4700, [470, 47_000, 4000]),
     ("02", "large"): ("never", ["fewer", "same"]),
     ("02", "buys"): (0.095, [0.0018, 0.056, 0.098]),
-    ("02", "first"): ("warm-up", ["0.02", "0.004"]),
-    ("03", "flat"): (0.32, [0.08, 3.2]),
-    ("03", "points"): ("D", ["A", "B", "C"]),
+    ("02", "first"): (24, [86, 17, 40]),
+    ("03", "flat"): (0.32, [0.4, 0.64, 0.8]),
+    ("03", "points"): ("falls", ["rises", "circle", "point"]),
     ("03", "raw_run"): ("crawl", ["settle", "zig-zag", "diverge"]),
     ("03", "one_step"): (1, [2, 10, 0]),
 }
@@ -154,6 +168,22 @@ SUBMITTED: dict[tuple[str, str], tuple[Any, list[Any]]] = {
             lambda params, gradient, learning_rate: params - 2 * learning_rate * gradient,
             lambda params, gradient, learning_rate: params - learning_rate * np.sign(gradient),
             gd.optimizers.Adam(0.01),
+        ],
+    ),
+    ("01", "by_hand"): (
+        [3.2, 2.56],
+        [[4.8, 5.76], [-4, 4], [3.6, 3.24], [3.2, 2.4], [0.8, 0.64], [3.2], [2.56, 3.2], 3.2],
+    ),
+    ("01", "build"): (
+        walk(lambda place, slope, rate: place - rate * slope),
+        [
+            walk(lambda place, slope, rate: place),
+            walk(lambda place, slope, rate: place + rate * slope),
+            walk(lambda place, slope, rate: place - slope),
+            walk(lambda place, slope, rate: place - rate),
+            walk(lambda place, slope, rate: -rate * slope),
+            walk(lambda place, slope, rate: place - 0.1 * slope),
+            lambda gradient, start, learning_rate, n_steps: start,
         ],
     ),
     ("02", "build"): (
@@ -173,6 +203,10 @@ SUBMITTED: dict[tuple[str, str], tuple[Any, list[Any]]] = {
             lambda step: 0.09 * 0.99**step,
             lambda step: 1.0 if step == 0 else 2 / 21,
             lambda step: 0.11,
+            lambda step: 0.094,
+            lambda step: 0.0944,
+            lambda step: 0.0941,
+            gd.schedules.Constant(0.0943),
         ],
     ),
     ("03", "cost"): (0.165, [0.33, 0.495, 0.160, 0.17, -0.165]),
@@ -220,7 +254,11 @@ SET: dict[tuple[str, str, str], tuple[Change, list[Change]]] = {
             rate(0.0039),
             rate(0.018),
             second_path(5, 0.0047),
+            second_path(5, 0.0056),
             second_path(5, 0.027),
+            *map(rate, (0.005, 0.0082, 0.01, 0.012, 0.013, 0.015)),
+            *(second_path(0, value) for value in (0.0082, 0.01, 0.012)),
+            second_path(5, 0.0033),
             start(3.5, 2.5, learning_rate=0.018),
             optimizer(gd.optimizers.Adam, 0.5),
         ],
@@ -234,9 +272,12 @@ SET: dict[tuple[str, str, str], tuple[Change, list[Change]]] = {
         [rate(0.00082), rate(0.0012), optimizer(gd.optimizers.Momentum, 0.001)],
     ),
     ("03", "morph", "raw_explorer"): (
-        standardised(1.0),
+        standardised(1.0, learning_rate=1),
         [
+            standardised(1.0),
             standardised(0.9),
+            standardised(0.9, learning_rate=1),
+            standardised(1.0, learning_rate=0.82),
             standardised(1.0, learning_rate=0.1),
             standardised(1.0, learning_rate=2.2),
             rate(3.9e-5),
@@ -247,13 +288,46 @@ SET: dict[tuple[str, str, str], tuple[Change, list[Change]]] = {
 }
 """For each challenge about an explorer: what passes, and near misses."""
 
-LESSONS = ("00", "02", "03")
+IN_THE_FOG = {("01", "out")}
+"""Challenges on a game: tests/explorers/test_fog.py plays it."""
+
+ANSWERED: dict[tuple[str, str], list[Any]] = {
+    ("00", "first_step"): [
+        [0.62, -9.7],
+        [-56.5, 255.5],
+        [-1.06, -1.9],
+        [-1.12, 5.2],
+        [-1.62, -9.7],
+    ],
+    ("01", "by_hand"): SUBMITTED["01", "by_hand"][1][:5],
+    ("01", "build"): SUBMITTED["01", "build"][1][:4],
+    ("02", "build"): [
+        lambda step: 0.5,
+        lambda step: 2 * cosine(step),
+        lambda step: 0.5 * math.cos(math.pi * step / 300),
+    ],
+    ("03", "cost"): [0.33, 0.495, 0.99, -0.7 / 6, 0.7**2 / 18],
+    ("03", "build"): [
+        lambda w, b: (0.0, 0.0),
+        lambda w, b: -gradient_of_cost(w, b),
+        lambda w, b: 2 * gradient_of_cost(w, b),
+        lambda w, b: 342 * gradient_of_cost(w, b),
+        lambda w, b: gradient_of_cost(w, b)[[1, 1]],
+        lambda w, b: gradient_of_cost(w, b)[::-1],
+    ],
+}
+"""Typical mistakes: each is answered by a sentence of its own."""
+
+LESSONS = ("00", "01", "02", "03")
 
 
 @pytest.mark.parametrize("beginning", LESSONS)
 def test_every_task_of_the_lessons_is_tried_here(beginning):
     tried = {
-        key[1] for table in (PREDICTIONS, SUBMITTED, SET) for key in table if key[0] == beginning
+        key[1]
+        for table in (PREDICTIONS, SUBMITTED, SET, IN_THE_FOG)
+        for key in table
+        if key[0] == beginning
     }
     kinds = (gd.Prediction, gd.Challenge)
     asked = {name for name, each in lesson(beginning).items() if isinstance(each, kinds)}
@@ -278,6 +352,31 @@ def test_a_prediction_knows_right_from_nearly_right(key):
     assert prediction.value == misses[0], "the first one counts"
 
 
+@pytest.mark.parametrize("key", PREDICTIONS, ids="-".join)
+def test_each_option_has_an_answer_of_its_own(key):
+    beginning, name = key
+    prediction, (right, misses) = lesson(beginning)[name], PREDICTIONS[key]
+    if prediction.form["kind"] != "choice":
+        pytest.skip("not a choice")
+    assert set(prediction.form["values"]) == {right, *misses}
+    before, answers = prediction.value, []
+    for prediction.value in (right, *misses):
+        prediction._find_outcome()
+        answers.append(prediction.why)
+    prediction.value = before
+    prediction._find_outcome()
+    assert all(answers)
+    assert len(set(answers)) > 1
+
+
+@pytest.mark.parametrize("key", ANSWERED, ids="-".join)
+def test_a_typical_mistake_has_an_answer_of_its_own(key):
+    beginning, name = key
+    verdicts = [lesson(beginning)[name].submit(miss) for miss in ANSWERED[key]]
+    assert not any(verdict.passed or "not right" in verdict.text for verdict in verdicts)
+    assert len({verdict.text for verdict in verdicts}) == len(verdicts)
+
+
 @pytest.mark.parametrize("key", SUBMITTED, ids="-".join)
 def test_what_is_handed_in_is_judged(key):
     beginning, name = key
@@ -289,6 +388,25 @@ def test_what_is_handed_in_is_judged(key):
     assert challenge.hint
     assert not challenge.value
     assert challenge.submit(right).passed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "place = place - learning_rate * gradient(place)",
+        "place -= learning_rate * gradient(place)",
+        "place += -learning_rate * np.asarray(gradient(place))",
+        "place[:] = place - learning_rate * gradient(place)",
+    ],
+)
+def test_any_way_to_write_the_step_of_a_walk_passes(line):
+    (path,) = NOTEBOOKS.glob("01_*.ipynb")
+    (cell,) = (c for c in nbformat.read(path, as_version=4).cells if c.id == "build-code")
+    assert "place = place  # change this line: step against the slope" in cell.source
+    names = {"np": np}
+    exec(cell.source.replace("place = place  #", f"{line}  #"), names)
+    verdict = lesson("01")["build"].submit(names["walk"])
+    assert verdict.passed, verdict.text
 
 
 @pytest.mark.parametrize("key", SET, ids="-".join)

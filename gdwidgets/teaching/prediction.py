@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal
 
 import ipywidgets
@@ -49,9 +49,10 @@ class Prediction(Task):
     within : float
         How far off may still be right: a share of the outcome, or for a place of the
         landscape's width and height.
-    why : str or callable, optional
-        One sentence of explanation, or a function like `outcome`. With `on`, by default the
-        diagnosis of the run.
+    why : str, callable or mapping of option to str, optional
+        One sentence of explanation, or a function like `outcome`; or a sentence for each
+        option, of which the learner reads that of the option committed to first. With `on`,
+        by default (and after an option that has none) the diagnosis of the run.
     **traits
         `layout`, `tooltip`, `tabbable`.
 
@@ -123,19 +124,19 @@ class Prediction(Task):
         on: Any = None,
         outcome: Any = None,
         within: float = 0.1,
-        why: str | Callable[..., str] = "",
+        why: str | Callable[..., str] | Mapping[Any, str] = "",
         **traits: Any,
     ) -> None:
         one_of("kind", kind, Kind.__args__)  # type: ignore[attr-defined]
         within = finite_number("within", within, low=0)
         player = _player_of(on)
-        if not isinstance(why, str) and not callable(why):
-            raise TypeError(f"why must be a text or a function, not {why!r}")
+        if not isinstance(why, str | Mapping) and not callable(why):
+            raise TypeError(f"why must be a text, a mapping or a function, not {why!r}")
         self._on = on
-        self._explanation = why
         self._ways = kind == "choice" and options is None and on is not None
         self._guess = self._make_guess(kind, ENDINGS if self._ways else options, within)
         self._source = self._checked_source(outcome)
+        self._explanation = self._checked_why(why) if isinstance(why, Mapping) else why
         self.form = self._guess.form()
         self.player = player
         super().__init__(question, **traits)
@@ -275,6 +276,15 @@ class Prediction(Task):
         if outcome is None and not (from_run and hasattr(self._on, "trajectory")):
             raise ValueError("outcome must be given: what happens, or a function that finds out")
         return outcome if outcome is None or callable(outcome) else self._guess.outcome(outcome)
+
+    def _checked_why(self, why: Mapping[Any, str]) -> Callable[..., str]:
+        if self._guess.kind != "choice":
+            raise ValueError(f'why must be one text or function for kind="{self._guess.kind}"')
+        said = {self._guess.accept("why", option): words for option, words in why.items()}
+        for words in said.values():
+            if not isinstance(words, str):
+                raise TypeError(f"why must have a text for each option, not {words!r}")
+        return lambda *_: said.get(self.value, "")
 
     def _find_outcome(self) -> None:
         """Find out what happens, at the moment of the first commitment."""

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from IPython.lib.pretty import pretty
 
 import gdwidgets as gd
 from gdwidgets.teaching.goals import Verdict
@@ -109,7 +110,7 @@ def test_the_largest_rate_is_the_theorys(optimizer, limit):
     ]:
         verdict = goal(Explorer(BOWL, optimizer(share * limit)))
         assert verdict.passed is passes, share
-        assert passes or "at some larger rate still, too" in verdict.text
+        assert passes or "but so does a larger rate" in verdict.text
     for share in (1.001, 1.02, 5, 100):
         verdict = goal(Explorer(BOWL, optimizer(share * limit)))
         assert not verdict.passed
@@ -146,6 +147,14 @@ def test_a_run_can_be_asked_to_end_in_some_way():
     assert verdict.text.startswith("Diverged at step")
 
 
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [(Verdict(True, "Right."), "Passed. Right."), (Verdict(False, "No."), "Not passed. No.")],
+)
+def test_a_cell_shows_a_verdict_in_words(verdict, words):
+    assert pretty(verdict) == words
+
+
 # -- what is handed in -----------------------------------------------------------------------
 
 
@@ -155,19 +164,19 @@ def test_a_run_can_be_asked_to_end_in_some_way():
         ([2.0, 4.0], True, "Right."),
         (np.array([2, 4]), True, "Right."),
         ((2.0000001, 4.0), True, "Right."),
-        ([2.0, 4.0001], False, "Entry 1 is 4.0001: that is not right."),
-        ([-2.0, 4.0], False, "Entry 0 is -2"),
-        ([2.0], False, "Its shape is (1,); it should be (2,)."),
-        (2.0, False, "Its shape is (); it should be (2,)."),
-        ([[2.0, 4.0]], False, "Its shape is (1, 2)"),
+        ([2.0, 4.0001], False, "Your second number is 4.0001: that is not right."),
+        ([-2.0, 4.0], False, "Your first number is -2"),
+        ([2.0], False, "It must be two numbers in square brackets, [first, second]."),
+        (2.0, False, "It must be two numbers in square brackets, [first, second]."),
+        ([[2.0, 4.0]], False, "It must be two numbers in square brackets"),
         ([2.0, np.nan], False, "there is a NaN or an infinity"),
         ([2.0, np.inf], False, "there is a NaN or an infinity"),
-        ("2, 4", False, "It must be an array of numbers, not '2, 4'."),
-        ([2.0, "four"], False, "It must be an array of numbers"),
-        ([2.0, [4.0]], False, "It must be an array of numbers"),
-        ([], False, "It must be an array of numbers, not []."),
-        (len, False, "It must be an array of numbers, not <built-in"),
-        ({"a": 2}, False, "It must be an array of numbers"),
+        ("2, 4", False, '[first, second], not the text "2, 4".'),
+        ([2.0, "four"], False, "[first, second], not a list."),
+        ([2.0, [4.0]], False, "[first, second], not a list."),
+        ([], False, "[first, second], not a list."),
+        (len, False, "[first, second], not a function."),
+        ({"a": 2}, False, "[first, second], not a dict."),
     ],
 )
 def test_numbers_are_compared(given, passed, words):
@@ -206,13 +215,25 @@ def fails(params, gradient):
     [
         (step, True, "Right for all 2 inputs."),
         (in_place, True, "Right for all 2 inputs."),
-        (lambda params, gradient: params + 0.1 * gradient, False, "entry 0 is 1.3, which is not"),
-        (lambda params, gradient: np.array([0.7, 2.1]), False, "For (array([0., 0.])"),
-        (lambda params, gradient: params[0], False, "its shape is (); it should be (2,)."),
+        (
+            lambda params, gradient: params + 0.1 * gradient,
+            False,
+            "your first number is 1.3: that is not right.",
+        ),
+        (
+            lambda params, gradient: np.array([0.7, 2.1]),
+            False,
+            "For params = (0, 0), gradient = (1, 1) your first number is 0.7",
+        ),
+        (
+            lambda params, gradient: params[0],
+            False,
+            "it must be two numbers in square brackets, [first, second].",
+        ),
         (forgets, False, "it returns nothing: is there a return?"),
         (fails, False, "it raises NameError: name 'undefined' is not defined"),
         (lambda params: params, False, "it raises TypeError"),
-        (lambda params, gradient: "left", False, "it must be an array of numbers, not 'left'."),
+        (lambda params, gradient: "left", False, '[first, second], not the text "left".'),
         (0.7, False, "Hand in the function itself, not 0.7."),
     ],
 )
@@ -226,6 +247,53 @@ def test_what_a_function_does_to_its_arguments_is_not_seen_by_the_next():
     goal = gd.goals.matches(step, POINTS)
     assert goal(in_place).passed
     assert goal(step).passed
+
+
+def test_a_typical_mistake_is_answered():
+    goal = gd.goals.equals(
+        [3.2, 2.56], within=0.001, misses={(4.8, 5.76): "Uphill.", (3.2, 2.4): "The old slope."}
+    )
+    assert goal([4.8, 5.76]) == (False, "Uphill.")
+    assert goal(np.array([4.801, 5.759])) == (False, "Uphill."), "as exact as the right one"
+    assert goal([3.2, 2.4]) == (False, "The old slope.")
+    assert goal([3.2, 2.5]).text == "Your second number is 2.5: that is not right."
+    assert goal([4.8]).text.startswith("It must be two numbers")
+    assert goal([3.2, 2.56]).passed
+    assert gd.goals.equals(0.165, within=0.02, misses={0.33: "Halve it."})(0.33).text == "Halve it."
+
+
+def test_a_typical_mistake_in_a_function_is_answered():
+    uphill, unscaled = (lambda p, g: p + 0.1 * g), (lambda p, g: p - g)
+    goal = gd.goals.matches(step, POINTS, misses=[(uphill, "Uphill."), (unscaled, "The rate.")])
+    assert goal(uphill) == (False, "Uphill.")
+    assert goal(unscaled) == (False, "The rate.")
+    assert goal(step).passed
+    only_at_first = lambda p, g: uphill(p, g) if p.any() else step(p, g)  # noqa: E731
+    assert "your first number is 1.3" in goal(only_at_first).text
+    only_at_last = lambda p, g: step(p, g) if p.any() else uphill(p, g)  # noqa: E731
+    assert goal(only_at_last).text.startswith("For p = (0, 0), g = (1, 1) your first number is 0.1")
+
+
+def test_a_mistake_that_runs_away_is_answered():
+    far = lambda x: np.array([np.inf, x])  # noqa: E731
+    goal = gd.goals.matches(lambda x: np.array([x, x]), [(1.0,), (2.0,)], misses=[(far, "Far.")])
+    assert goal(far) == (False, "Far.")
+    assert "NaN or an infinity" in goal(lambda x: np.array([-np.inf, x])).text
+
+
+@pytest.mark.parametrize(
+    "given",
+    [len, int, object(), np, {1: 2}, np.array(["a"]), ..., lambda: 0, "x" * 500, b"2", 2j, True],
+)
+def test_no_answer_is_printed_as_python_would(given):
+    texts = [gd.goals.equals([2.0, 4.0])(given).text, gd.goals.equals(2.0)(given).text]
+    path = gd.goals.matches(lambda slope, x: np.outer(x, x), [(len, np.array([1, 2]))])
+    texts += [path(lambda slope, x: given).text, path(lambda *rest: given).text]
+    texts.append(path(lambda slope, x: np.zeros((2, 2))).text)
+    assert "For x = (1, 2) in row 1 your first number is 0: that is not right." in texts
+    for text in texts:
+        assert not re.search(r"<|array\(|entry|shape|0x", text), text
+        assert len(text) < 140
 
 
 @pytest.mark.parametrize(
@@ -242,6 +310,22 @@ def test_what_a_function_does_to_its_arguments_is_not_seen_by_the_next():
         (lambda: gd.goals.equals("4"), TypeError, "expected must be finite numbers, not '4'"),
         (lambda: gd.goals.equals([np.nan]), TypeError, "expected must be finite numbers"),
         (lambda: gd.goals.equals(1, within=-1), ValueError, "within must be a number"),
+        (lambda: gd.goals.equals(1, misses=[2]), TypeError, "misses must map answers to sentences"),
+        (lambda: gd.goals.equals(1, misses={"2": "No."}), TypeError, "misses must be numbers"),
+        (lambda: gd.goals.equals(1, misses={2: ""}), TypeError, "misses must say something"),
+        (lambda: gd.goals.equals(1, misses={1.0: "No."}), ValueError, "but 1.0 is right"),
+        (lambda: gd.goals.matches(abs, [(1,)], misses=[abs]), TypeError, "misses must be pairs"),
+        (lambda: gd.goals.matches(abs, [(1,)], misses=[(abs, 3)]), TypeError, "say something"),
+        (
+            lambda: gd.goals.matches(abs, [(1,)], misses=[(abs, "Sign.")]),
+            ValueError,
+            "misses must be wrong functions, but that of 'Sign.' is right",
+        ),
+        (
+            lambda: gd.goals.matches(abs, [(1,)], misses=[(str, "Text.")]),
+            TypeError,
+            "misses must return numbers for each of the inputs; 'Text.' doesn't",
+        ),
         (lambda: gd.goals.matches(3, [(1,)]), TypeError, "reference must be a function, not 3"),
         (lambda: gd.goals.matches(step, []), ValueError, "inputs must be one or more tuples"),
         (lambda: gd.goals.matches(abs, [1, 2]), ValueError, "inputs must be one or more tuples"),

@@ -33,6 +33,25 @@ def test_a_player_is_locked_at_its_first_step_until_the_learner_has_committed():
     assert prediction.entries[0]["right"] is None
 
 
+@pytest.mark.parametrize(("said", "words"), [("this", "It can't."), ("that", "It is so.")])
+def test_each_option_has_its_own_answer(said, words):
+    why = {"this": "It can't.", "that": "It is so."}
+    prediction = gd.Prediction(f"Which, {said}?", ["this", "that"], outcome="that", why=why)
+    prediction.commit(said)
+    assert prediction.why == words
+    prediction.commit("that")
+    assert prediction.why == words, "the first one counts"
+
+
+def test_an_option_without_an_answer_of_its_own_has_the_diagnosis():
+    shown = explorer(0.09)
+    prediction = gd.Prediction("How, now?", on=shown, why={"crawl": "It isn't that slow."})
+    prediction.commit("settle")
+    assert prediction.why == gd.diagnose(shown.trajectory).summary
+    with pytest.raises(ValueError, match='why must be one text or function for kind="number"'):
+        gd.Prediction("How many?", kind="number", outcome=1, why={1: "One."})
+
+
 def test_a_player_waits_for_all_that_is_asked_of_it():
     shown = explorer()
     first = gd.Prediction("How will it go?", on=shown)
@@ -292,7 +311,9 @@ def test_the_repr_is_short():
         ({"within": -1}, ValueError, "within must be a number with within >= 0, not -1"),
         ({"within": "10 %"}, TypeError, "not '10 %'"),
         ({"on": 3}, TypeError, "on must be an explorer or a player, not 3"),
-        ({"why": 3}, TypeError, "why must be a text or a function, not 3"),
+        ({"why": 3}, TypeError, "why must be a text, a mapping or a function, not 3"),
+        ({"why": {1: 3}}, TypeError, "why must have a text for each option, not 3"),
+        ({"why": {"z": "No."}}, ValueError, "why must be one of"),
         ({"entries": []}, TypeError, "Prediction has no argument 'entries'"),
         ({"answer": 1}, TypeError, "Prediction has no argument 'answer'"),
     ],

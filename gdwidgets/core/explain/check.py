@@ -187,8 +187,8 @@ def _seen(own: Optimizer, ours: Array, runs: Runs, problem: tuple[Objective, Any
     """Say what is plain to see from the run alone."""
     if (ours == ours[0]).all():
         return (
-            "It doesn't move: return the params less a step, as in "
-            "params - learning_rate * gradient."
+            "It doesn't move: it returns the params that it was given. Change that line, and run "
+            "its cell again."
         )
     if not np.array_equal(_run(problem, own, len(ours) - 1)[0], ours, equal_nan=True):
         return (

@@ -124,7 +124,7 @@ def largest_rate(within: float = 0.02) -> Goal:
                 False, f"At {rate:.6g} it settles by luck: at {limit:.4g}, less, it doesn't."
             )
         if rate < limit * (1 - within):
-            return Verdict(False, f"At {rate:.6g} it settles, but at some larger rate still, too.")
+            return Verdict(False, f"{rate:.6g} settles, but so does a larger rate.")
         return Verdict(True, f"At {rate:.6g} it settles; from {limit:.4g} on it doesn't.")
 
     return goal

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 class Verdict(NamedTuple):
     """Whether it passed, and why, in one sentence for the learner.
 
+    As the result of a cell it reads as the challenge itself says it.
+
     Examples
     --------
     >>> Verdict(False, "The loss is still 0.3.").passed
@@ -17,6 +19,9 @@ class Verdict(NamedTuple):
 
     passed: bool
     text: str
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002
+        printer.text(f"{'Passed' if self.passed else 'Not passed'}. {self.text}")
 
 
 Goal = Callable[[Any], Verdict]

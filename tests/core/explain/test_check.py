@@ -125,8 +125,8 @@ def test_same(own, reference):
 
 
 DIFFERENT = [
-    (stays, GD, "It doesn't move: return the params less a step"),
-    (lambda params: params, ADAM, "It doesn't move: return the params less a step"),
+    (stays, GD, "It doesn't move: it returns the params that it was given."),
+    (lambda params: params, ADAM, "It doesn't move: it returns the params that it was given."),
     (without_rate, GD, "Gradient descent does without the learning rate."),
     (uphill, GD, "Gradient descent does with the opposite sign."),
     (o.FromFunction(uphill, 1e-3), GD, "Gradient descent does with the opposite sign."),
