@@ -296,7 +296,7 @@ def test_02_where_the_best_rate_lies():
 def test_02_loss_against_steps_paid():
     says(
         "02",
-        "the best of the four zig-zags, and its loss falls in a straight line.",
+        "the best of the four zig-zags on its way, and still its loss falls in a straight line.",
         "A run that looks restless can be the best that a single rate can buy.",
         "In 100 steps it has hardly moved along the ravine: its factor there is 0.998.",
     )
@@ -310,6 +310,13 @@ def test_02_loss_against_steps_paid():
     across = gd.descend(RAVINE, GD(best), START, 100).params[:, 1]
     assert (across[1:] * across[:-1] < 0).all(), "it zig-zags"
     assert 0.8 < paid.params[-1, 0, 0] / START[0] < 0.9
+
+
+def test_02_a_steeper_ravine():
+    says("02", "and 0.95 after 92 steps is enough.", "With η = 0.05 these are −0.8 ")
+    run = gd.descend(gd.surfaces.ravine(36), GD(0.05), gd.surfaces.ravine(36).start, 200)
+    assert gd.goals.steps_to(run, 0.001) == 92
+    assert run.params[1] / run.params[0] == pytest.approx([0.95, -0.8])
 
 
 def test_02_the_largest_rate_from_the_hilltop():
