@@ -150,9 +150,7 @@ class Run:
             self.page.wait_for_function(ANSWERED)
             self.page.wait_for_function("n => gdbench.changes.length > n", arg=seen)
             self._settle(400)
-            at = self.page.evaluate(
-                "({ asked: gdbench.pressed, shown: gdbench.changes.at(-1) })"
-            )
+            at = self.page.evaluate("({ asked: gdbench.pressed, shown: gdbench.changes.at(-1) })")
             latencies.append(at["shown"] - at["asked"])
             ways.append(self._way(**at))
         self._quiet()  # what the last click asked for has come
