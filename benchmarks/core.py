@@ -21,6 +21,10 @@ import gdwidgets as gd
 
 N_STEPS = 200
 HIMMELBLAU = gd.surfaces.himmelblau
+NOISY = gd.losses.LinearRegression(np.linspace(-2, 2, 60), np.sin(np.linspace(-9, 9, 60)))
+ONE_SEED, MANY_SEEDS = "one run on mini-batches, ours", "40 seeds of it as a batch, ours"
+EXPLAINED = "200 steps explained, ours"
+IMPORT = "import of the core after NumPy's"
 POOLED = "300 x 300 basin map, Adam, ours on all cores"
 METHODS = (
     "GradientDescent",
@@ -50,6 +54,22 @@ def sliders_family() -> object:
         gd.descend(HIMMELBLAU, getattr(gd.optimizers, name)(rates), [-0.5, -4.5], N_STEPS)
         for name in METHODS
     ]
+
+
+def many_seeds() -> object:
+    """Forty runs whose start is the same and whose mini-batches are not."""
+    return one_seed([*range(40)])
+
+
+def one_seed(seed: int | list[int] = 0) -> object:
+    adam = gd.optimizers.Adam(0.1)
+    return gd.descend(NOISY, adam, NOISY.start, N_STEPS, batch_size=8, seed=seed)
+
+
+def explained_steps() -> object:
+    """Explain every step of a run, as a learner who goes through it step by step."""
+    run = gd.descend(HIMMELBLAU, gd.optimizers.Adam(0.1), [-0.5, -4.5], N_STEPS, record=True)
+    return [gd.explain_step(run, step) for step in range(1, N_STEPS + 1)]
 
 
 def map_starts() -> np.ndarray:
@@ -108,7 +128,8 @@ def import_cost() -> float:
     """Return the seconds that the core's import adds to NumPy's, in a fresh interpreter."""
     code = (
         "import time, numpy; begin = time.perf_counter();"
-        "from gdwidgets.core import descend, losses, optimizers, schedules, surfaces;"
+        "from gdwidgets.core import losses, optimizers, schedules, surfaces;"
+        "from gdwidgets.core.engine.descend import descend;"
         "print(time.perf_counter() - begin)"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
@@ -134,6 +155,9 @@ def compare(rounds: int, pool: Executor) -> None:
     calls: dict[str, Callable[[], object]] = {
         "one 200-step Adam trajectory, ours": one_trajectory,
         "slider's family, 100 rates x 8 methods, ours": sliders_family,
+        ONE_SEED: one_seed,
+        MANY_SEEDS: many_seeds,
+        EXPLAINED: explained_steps,
         "300 x 300 basin map, Adam, ours": basin_map,
         POOLED: lambda: basin_map(pool),
     }
@@ -147,7 +171,7 @@ def compare(rounds: int, pool: Executor) -> None:
     first_calls: list[float] = []
     for _ in range(rounds):
         for name, call in calls.items():
-            repeats = 10 if name.startswith("one") else 1
+            repeats = 10 if name.startswith(("one", "40 seeds")) else 1
             times[name] += [seconds(call) for _ in range(repeats)]
         if has("jax", "optax"):
             import jax
@@ -161,7 +185,7 @@ def compare(rounds: int, pool: Executor) -> None:
     else:
         times["300 x 300 map, JAX with its compilation"] = first_calls
 
-    times["import of the core after NumPy's"] = [import_cost() for _ in range(rounds)]
+    times[IMPORT] = [import_cost() for _ in range(rounds)]
 
     best = {name: min(each) for name, each in times.items()}
     for name, value in best.items():
@@ -172,6 +196,9 @@ def compare(rounds: int, pool: Executor) -> None:
     )
     family = best["slider's family, 100 rates x 8 methods, ours"]
     print(f"family / single trajectory: {family / ours:.1f} (to reach: 50 or less)")
+    seeds = best[MANY_SEEDS] / best[ONE_SEED]
+    print(f"40 seeds as a batch / one run: {seeds:.1f} (to reach: 2 or less)")
+    print(f"import of the core: {best[IMPORT]:.3f} s (to reach: 0.1 or less)")
     if "300 x 300 map, torch" in best:
         single = best["one 200-step Adam trajectory, torch"] / ours
         print(f"torch / ours, one trajectory: {single:.1f} (to reach: 10)")

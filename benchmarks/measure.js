@@ -104,7 +104,10 @@ window.gdbench = {
       if (seen !== null && seen !== last) this.changes.push(now);
       last = seen ?? last;
     });
-    const note = (event) => this.inputs.push(event.timeStamp);
+    const note = (event) => {
+      this.inputs.push(event.timeStamp);
+      if (event.type === "pointerdown") this.pressed = event.timeStamp;
+    };
     const kinds = ["keydown", "pointerdown", "pointermove", "pointerup"];
     for (const kind of kinds) window.addEventListener(kind, note, { capture: true });
     this.stop = () => {

@@ -40,8 +40,6 @@ ROWS = {
     "slider p95, slow": "page at a quarter of its speed: slider to picture, p95 (ms)",
     "frames/s, slow": "page at a quarter of its speed: playback, pictures a second",
     "first picture, slow": "page at a quarter of its speed: run to first picture, again (ms)",
-    "new start median, slow": "page at a quarter of its speed: click to the path, median (ms)",
-    "new start p95, slow": "page at a quarter of its speed: click to the path, p95 (ms)",
 }
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from gdwidgets.core.explain.check import check_optimizer
     from gdwidgets.core.explain.steps import explain_step
     from gdwidgets.core.maps.basins import basin_map
+    from gdwidgets.core.maps.halving import successive_halving
+    from gdwidgets.core.maps.search import paired_search, random_search
     from gdwidgets.core.maps.sensitivity import sensitivity_map
     from gdwidgets.core.maps.sweeps import sweep
     from gdwidgets.core.objective import Objective
@@ -62,8 +64,11 @@ _LAZY = {
     "losses": "gdwidgets.core",
     "networks": "gdwidgets.core",
     "optimizers": "gdwidgets.core",
+    "paired_search": "gdwidgets.core.maps.search",
+    "random_search": "gdwidgets.core.maps.search",
     "schedules": "gdwidgets.core",
     "sensitivity_map": "gdwidgets.core.maps.sensitivity",
+    "successive_halving": "gdwidgets.core.maps.halving",
     "surfaces": "gdwidgets.core",
     "sweep": "gdwidgets.core.maps.sweeps",
     "teaching": "gdwidgets",
@@ -102,8 +107,11 @@ __all__ = [
     "losses",
     "networks",
     "optimizers",
+    "paired_search",
+    "random_search",
     "schedules",
     "sensitivity_map",
+    "successive_halving",
     "surfaces",
     "sweep",
     "teaching",

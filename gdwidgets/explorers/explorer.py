@@ -11,6 +11,7 @@ import ipywidgets
 
 from gdwidgets.controls.arguments import refuse_unknown
 from gdwidgets.core.engine.descend import descend
+from gdwidgets.core.engine.going_on import go_on
 from gdwidgets.core.explain.steps import explain_step
 from gdwidgets.core.validate import whole_number
 from gdwidgets.drawing.palette import PURPLE
@@ -21,6 +22,7 @@ from gdwidgets.explorers.shown import Shown
 from gdwidgets.explorers.starts import checked_start, default_start, side_by_side
 from gdwidgets.explorers.stills import with_still
 from gdwidgets.explorers.verdicts import verdicts
+from gdwidgets.player.shelf import is_number
 from gdwidgets.teaching.inspector import StepInspector
 from gdwidgets.web import reporting
 from gdwidgets.web.closing import ClosesOwnParts, whole_or_not_at_all
@@ -78,6 +80,21 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     player : DescentPlayer
     inspector : StepInspector
         The parts, besides the controls.
+
+    Examples
+    --------
+    >>> import gdwidgets as gd
+    >>> from gdwidgets.explorers.panels import Landscape
+    >>> from gdwidgets.explorers.scene import Scene
+    >>> class Plain(Explorer):
+    ...     def draw(self, objective):
+    ...         return Scene([Landscape()], objective, self.n_steps)
+    ...
+    ...     def run(self, shown, learning_rate):
+    ...         return self.descend(shown, gd.optimizers.GradientDescent(learning_rate))
+    >>> rate = Axis("learning_rate", gd.LearningRateSlider(0.1))
+    >>> Plain(gd.surfaces.ravine(10), axes=[rate], n_steps=50).trajectory.status
+    'running'
     """
 
     _parts: tuple[Widget, ...] = ()
@@ -96,12 +113,16 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         **traits: Any,
     ) -> None:
         refuse_unknown(self, traits)
-        self.batch_size, self.seed, self.advice = batch_size, seed, bool(advice)
+        self.advice = bool(advice)
+        self._sampling = {"batch_size": batch_size, "seed": seed}
         self.n_steps = whole_number("n_steps", n_steps, low=1, high=2000)
+        taken = [axis.name for axis in axes if hasattr(Explorer, axis.name)]
+        if taken:
+            raise ValueError(f"axes must have names of their own: an explorer has {taken[0]!r}")
+        self._axes = Axes(axes)
         scene = self.draw(objective)
         point = self.default_start(objective) if start is None else start
         shown = Shown(objective, scene, checked_start(point, objective))
-        self._axes = Axes(axes)
         self._shelves = Shelves(self._axes, shown, self.run, self._record)
         for axis in axes:
             setattr(self, axis.name, axis.control)
@@ -172,6 +193,11 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         return self._shown.objective
 
     @property
+    def positions(self) -> dict[str, tuple[Any, ...]]:
+        """The values that each control can take, by the name of its axis."""
+        return self._axes.positions
+
+    @property
     def scene(self) -> Scene:
         """The picture, with its panels and their axes."""
         return self._shown.scene
@@ -190,18 +216,22 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         """The run that is shown, in full precision."""
         return self.run(self._shown, **self._axes.values)
 
-    def descend(self, shown: Shown, optimizer: Optimizer) -> Trajectory:
-        """Run an optimizer from the start, or from the fork of a second path."""
+    def descend(self, shown: Shown, optimizer: Optimizer, **sampling: Any) -> Trajectory:
+        """Run an optimizer from the start, or from the fork of a second path.
+
+        Parameters
+        ----------
+        shown : Shown
+            As `run` is given it.
+        optimizer : Optimizer
+        **sampling
+            `batch_size`, `seed` or `replacement` of `gdwidgets.descend`, in place of the
+            explorer's own. A second path draws on as the first one did.
+        """
         if shown.branch is not None:
             return shown.branch.descend(optimizer, self.n_steps)
-        return descend(
-            shown.objective,
-            optimizer,
-            shown.start,
-            self.n_steps,
-            batch_size=self.batch_size,
-            seed=self.seed,
-        )
+        sampling = self._sampling | sampling
+        return descend(shown.objective, optimizer, shown.start, self.n_steps, **sampling)
 
     def branch(self, step: int) -> None:
         """Keep the shown run as it is, and let a second path go on otherwise from a step.
@@ -280,6 +310,17 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         # The notebook's memory of outputs may hold the explorer itself: let its figure go.
         self._shelves = None  # type: ignore[assignment]
 
+    def __repr__(self) -> str:
+        """A short line of numbers, so that nbval has something to compare."""
+        run = self.trajectory
+        step = self._step(run)
+        settings = self._axes.values
+        told = [f"{name}={_short(value)}" for name, value in settings.items()]
+        start = ", ".join(f"{x:.4g}" for x in self.start)
+        parts = [self.objective.name, *told, f"start=({start})", f"step={step}"]
+        end = f"loss={run.loss[step]:.4g}, {run.status} at step {run.stop_step}"
+        return f"{type(self).__name__}({', '.join(parts)}, {end})"
+
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
         return with_still(bundle, repr(self), self.player.png())
@@ -319,8 +360,14 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     def _explain(self, step: int) -> ExplainedStep | None:
         """The step that leads away from a step of the shown run."""
         run, branch = self.trajectory, self._shown.branch
-        if run.status == "diverged" and step > run.stop_step:
-            return None
+        if run.status == "diverged" and step >= run.stop_step:
+            return None  # where it would go has no meaning any more
         if branch is not None and step < branch.step:
             run = branch.run  # what was before the fork was another method's
+        if step == run.n_steps:
+            run = go_on(run, 1)  # the step that would come next
         return explain_step(run, step + 1)
+
+
+def _short(value: Any) -> str:
+    return f"{value:.4g}" if is_number(value) else str(getattr(value, "name", value))

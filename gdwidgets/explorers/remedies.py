@@ -79,7 +79,7 @@ def remedies(
     with np.errstate(all="ignore"):
         buttons = list(_buttons(diagnosis, calmer))
         tried = carry_out(runs, [button.trial for button in buttons])
-        own = outcome(runs, runs.known_origin().tolerance, within=True)
+        own = outcome(runs, runs.known_origin().tolerance)
     chosen = choose(bar, [button.place for button in buttons], tried)
     for i, k in chosen.items():
         if diagnosis.kind[i] != "plateau":

@@ -76,12 +76,14 @@ class Scene:
     ) -> None:
         self.objective, self.n_steps = objective, n_steps
         self.panels: list[Panel] = []
-        ratios = [panel.width for panel in panels]
-        self.figure, *axes = figure(width, height, n_axes=len(panels), width_ratios=ratios)
-        for panel, ax in zip(panels, axes, strict=True):
+        ratios = [panel.width for panel in panels if panel.width]
+        self.figure, *axes = figure(width, height, n_axes=len(ratios), width_ratios=ratios)
+        places = iter(axes)
+        for panel in panels:
             drawn = copy.copy(panel)
-            drawn.draw(ax, self)
             self.panels.append(drawn)
+            if panel.width:
+                drawn.draw(next(places), self)
         lefts = [float(ax.get_position().x0) for ax in axes]
         edges = [0.0, *(left - lefts[0] for left in lefts[1:]), 1.0]
         self.spans = tuple(itertools.pairwise(edges))

@@ -263,8 +263,12 @@ class _Columns:
 
 def _same_memory(one: NDArray[Any], other: NDArray[Any]) -> bool:
     """Whether two arrays are the same numbers in the same places of memory."""
-    looks = [(each.ctypes.data, each.shape, each.strides, each.dtype) for each in (one, other)]
-    return looks[0] == looks[1]
+
+    def look(array: NDArray[Any]) -> tuple[Any, ...]:
+        steps = [step for step, n in zip(array.strides, array.shape, strict=True) if n > 1]
+        return array.ctypes.data, array.shape, steps, array.dtype
+
+    return look(one) == look(other)
 
 
 def _broken(numbers: NDArray[Any]) -> NDArray[np.bool_]:

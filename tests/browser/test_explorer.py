@@ -290,6 +290,15 @@ def test_everything_listed_goes_on_without_the_kernel(notebook, kernel):
         forgive_dead_kernel(nb)
 
 
+def test_a_click_that_no_kernel_hears_is_not_met_with_silence(notebook):
+    nb, explorer = opened(notebook, "n_steps=20")
+    nb.kernel_shutdown()
+    explorer.canvas.click()
+    expect(explorer.player.get_by_role("alert")).to_contain_text("has not answered yet")
+    expect(explorer.numbers).to_contain_text("step 20 of 20")
+    forgive_dead_kernel(nb)
+
+
 def test_momentum_is_disabled_where_it_makes_no_difference(notebook):
     _, explorer = opened(notebook)
     momentum = explorer.place.get_by_role("slider", name="momentum")
@@ -473,6 +482,7 @@ def test_the_button_of_a_diagnosis_applies_its_remedy_without_the_kernel(noteboo
     expect(explorer.caption).to_contain_text("Converged")
     assert float(explorer.rate.get_attribute("aria-valuetext")) < 0.2
     expect(explorer.player.locator(".gdw-advice")).to_be_hidden()
+    expect(explorer.caption).to_be_focused()  # the button went, and did not take the focus along
     forgive_dead_kernel(nb)
 
 

@@ -357,7 +357,7 @@ def test_keys_that_save_and_run_reach_the_notebook(notebook):
     expect(fog.steps).to_contain_text("step 0")
     assert page.evaluate("document.querySelectorAll('.jp-Cell').length") == 2
     page.keyboard.press("Shift+Enter")
-    fog.nb.cell(1).get_by_text("[3]:", exact=True).wait_for()
+    fog.nb.cell(1).get_by_text("[3]:", exact=True).first.wait_for()
 
 
 def test_two_views_agree(notebook):

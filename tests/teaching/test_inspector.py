@@ -116,3 +116,21 @@ def test_the_rows_of_a_mini_batch_make_the_gradient():
     moved = run.params[3] - run.params[2]
     shown = [float(number) for number in step.strip("()").replace("−", "-").split(",")]
     assert shown == pytest.approx(moved.tolist(), rel=1e-3)
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.1])
+@pytest.mark.parametrize("name", ["Gradient descent", "Momentum", "RMSprop", "Adam"])
+def test_at_the_end_it_shows_the_step_that_would_come_next(name, rate):
+    explorer = opened(optimizer=name, learning_rate=rate)
+    run = explorer.trajectory
+    last = run.stop_step if run.status == "diverged" else run.n_steps
+    for step in range(last + 1):
+        explorer.player.value = step
+        assert explorer.inspector.error == ""
+        shown = explorer.inspector.explanation
+        if run.status == "diverged" and step == last:
+            assert shown == {}
+            continue
+        there = gd.go_on(run, 1, step=step).params[1]
+        ends = [float(lines[-1].split("=")[-1].replace("−", "-")) for lines in shown["lines"]]
+        np.testing.assert_allclose(ends, there, rtol=1e-3)

@@ -136,6 +136,12 @@ const TESTS = {
     assert.match(rows.at(-1)[2], /^no: off the map at step \d+$/);
     [text] = said([PLACE.start, [1, 0.8]], 0.05);
     assert.ok(text.endsWith(`after as many steps, and would reach it at step ${when}.`), text);
+    // It passes the treasure, then swings ever further across the valley and off the map.
+    const passing = { ...PLACE, start: [1.5, 0.01] };
+    [text, rows] = said([passing.start], 0.335, passing);
+    assert.ok(judge(BOWL, passing, [passing.start], 0.335).descent.left > 100);
+    assert.match(text, /after as many steps, and would reach it at step 3\.$/);
+    assert.equal(rows.at(-1)[2], "at step 3");
     [text] = said([PLACE.start], 1e-5);
     assert.match(text, /would still be on its way after 1,000 steps\.$/);
     [text] = said([PLACE.start], 0.05, { ...PLACE, treasures: [[-2, -1]] });

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import process from "node:process";
 
 const revive = (_name, value) => {
-  if (value?.$bytes !== undefined) {
-    const bytes = Uint8Array.from(Buffer.from(value.$bytes, "base64"));
+  if (value?.$base64 !== undefined) {
+    const bytes = Uint8Array.from(Buffer.from(value.$base64, "base64"));
     return new DataView(bytes.buffer); // as a host gives them to a widget
   }
   return value;

@@ -39,7 +39,7 @@ def told() -> dict[str, Any]:
 def as_bytes(given: Any) -> dict[str, str]:
     """Bytes, or the bytes of an array, as told.mjs reads them."""
     raw = given if isinstance(given, bytes) else np.asarray(given).tobytes()
-    return {"$bytes": base64.b64encode(raw).decode("ascii")}
+    return {"$base64": base64.b64encode(raw).decode("ascii")}
 
 
 def numbers() -> dict[str, Any]:

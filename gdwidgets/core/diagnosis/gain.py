@@ -17,10 +17,10 @@ CLEARLY = 0.1
 """What helps clearly brings the loss down by this share of what is left to gain."""
 
 AT_LEAST = 0.001
-"""What helps at all brings it down by this share."""
+"""What helps at all brings it down by this share; of the fall, where it isn't known."""
 
 OF_THE_FALL = 0.01
-"""Where it isn't known what is left, a change must gain this share of what the run fell by."""
+"""Where it isn't known what is left, a clear help gains this share of what the run fell by."""
 
 STUCK = ("shallow valley", "saddle stall", "plateau")
 """These are on level ground already, or on the way to it: to arrive there is no help."""
@@ -38,6 +38,8 @@ class Bar:
     ----------
     loss : (n_runs,) ndarray
         What each run ended with; infinite for one that was lost.
+    strayed : (n_runs,) ndarray of bool
+        Which of them ended far outside the domain themselves.
     """
 
     def __init__(self, run: Trajectory, e: Evidence, kind: np.ndarray) -> None:
@@ -46,20 +48,23 @@ class Bar:
         with np.errstate(all="ignore"):
             ended = outcome(run)
             self.loss = np.where(lost, np.inf, ended.loss)
+            self.strayed = ended.strayed
             self.lately = np.where(lost, np.inf, ended.lately)
             self.at_least, self.clearly = _gains(run, e, self)
 
     def helped(self, i: Any, tried: Outcome, *, clearly: bool = True) -> Any:
         """Tell which changes of the runs `i` have helped.
 
-        On mini-batches the mean loss lately counts, and the last one must be lower, too.
+        On mini-batches the mean loss lately counts, and the last one must be lower, too. To stray
+        far outside the domain is no clear help, and help at all only for who is there already.
         """
         gain = (self.clearly if clearly else self.at_least)[i]
         before, after = (self.lately, tried.lately) if self.noisy else (self.loss, tried.loss)
         arrived = tried.level & ~self.stuck[i]
         enough = arrived | (after <= before[i] - gain)
         better = (tried.loss < self.loss[i]) & enough
-        return np.where(np.isinf(self.loss[i]), np.isfinite(tried.loss) & tried.fell, better)
+        helped = np.where(np.isinf(self.loss[i]), np.isfinite(tried.loss) & tried.fell, better)
+        return helped & ~(tried.strayed if clearly else tried.strayed & ~self.strayed[i])
 
 
 def _gains(run: Trajectory, e: Evidence, bar: Bar) -> tuple[Any, Any]:
@@ -68,8 +73,8 @@ def _gains(run: Trajectory, e: Evidence, bar: Bar) -> tuple[Any, Any]:
     nearby = e.place.bowl & ~bar.stuck & (not e.noisy)
     floors = [np.where(nearby, e.place.floor, np.nan), e.deepest, lower_bound(run.objective, here)]
     rest = np.fmin.reduce([np.where(floor < here, here - floor, np.nan) for floor in floors])
-    by_fall = np.fmax(OF_THE_FALL * np.abs(e.first - here), 1e-12 * np.abs(here))
-    at_least = np.where(np.isnan(rest), by_fall, AT_LEAST * rest)
-    clearly = np.where(np.isnan(rest), by_fall, CLEARLY * rest)
+    fall, least = np.abs(e.first - here), 1e-12 * np.abs(here)
+    at_least = AT_LEAST * np.where(np.isnan(rest), np.fmax(fall, least), rest)
+    clearly = np.where(np.isnan(rest), np.fmax(OF_THE_FALL * fall, least), CLEARLY * rest)
     lost = np.isinf(here)
     return np.where(lost, 0.0, at_least), np.where(lost, 0.0, clearly)

@@ -52,22 +52,25 @@ class Outcome(NamedTuple):
     Attributes
     ----------
     loss : ndarray
-        The last loss; infinite for a run that was lost, or strayed.
+        The last loss; infinite for a run that was lost.
     lately : ndarray
         The mean loss of the last quarter, which mini-batches shake less.
     level : ndarray of bool
         Whether the ground there counts as level.
     fell : ndarray of bool
         Whether it ended below its start.
+    strayed : ndarray of bool
+        Whether it ended far outside the domain, and began nearer: nobody wants to be sent there.
     """
 
     loss: Any
     lately: Any
     level: Any
     fell: Any
+    strayed: Any
 
 
-def outcome(run: Trajectory, tolerance: float = 0.0, *, within: bool = False) -> Outcome:
+def outcome(run: Trajectory, tolerance: float = 0.0) -> Outcome:
     """Return how each run of a trajectory ended.
 
     Parameters
@@ -75,18 +78,15 @@ def outcome(run: Trajectory, tolerance: float = 0.0, *, within: bool = False) ->
     run : Trajectory
     tolerance : float
         As in `descend`.
-    within : bool
-        Whether a run that has strayed far outside the domain counts as lost: nobody wants to be
-        sent there.
     """
     loss, status = run.loss.reshape(len(run), -1), np.ravel(run.status)
     ends = run.params[[0, -1]].reshape(2, len(status), -1)
     lost = (status == "diverged") | ~np.isfinite(loss[-1])
-    lost |= within & _strayed(run.objective, ends)
     last = np.where(lost, np.inf, loss[-1])
     lately = np.where(lost, np.inf, loss[-max(1, len(run) // 4) :].mean(axis=0))
     slope = steepest_entry(run.objective.gradient(ends))
-    return Outcome(last, lately, slope[1] <= tolerance * slope[0], last < loss[0])
+    level = slope[1] <= tolerance * slope[0]
+    return Outcome(last, lately, level, last < loss[0], _strayed(run.objective, ends))
 
 
 def _strayed(objective: Objective, ends: Array) -> Any:
@@ -108,11 +108,11 @@ def carry_out(run: Trajectory, trials: Sequence[Trial]) -> Outcome:
     for k, trial in enumerate(trials):
         afresh = trial.start is not None or run.known_origin().begin is None
         groups.setdefault((type(trial.optimizer), trial.batch_size, afresh), []).append(k)
-    found = Outcome(*(np.empty(len(trials), dtype) for dtype in (float, float, bool, bool)))
+    found = Outcome(*(np.empty(len(trials), dtype) for dtype in (float, float, bool, bool, bool)))
     for (_, batch_size, afresh), members in groups.items():
         some = [trials[k] for k in members]
         tried = _afresh(run, some, batch_size) if afresh else _gone_on(run, some)
-        ended = outcome(tried, run.known_origin().tolerance, within=True)
+        ended = outcome(tried, run.known_origin().tolerance)
         for part, ends in zip(found, ended, strict=True):
             part[members] = ends
     return found
@@ -130,7 +130,7 @@ def more_steps(run: Trajectory, wanted: Sequence[tuple[int, int]]) -> Outcome:
     for n_steps in dict.fromkeys(n_steps for _, n_steps in wanted):
         end = np.searchsorted(far.steps, n_steps) + 1
         way = replace(far, params=np.concatenate([first, far.params[1:end]]), loss=far.loss[:end])
-        there = outcome(way, run.known_origin().tolerance, within=True)
+        there = outcome(way, run.known_origin().tolerance)
         stages[n_steps] = there._replace(fell=there.loss < np.ravel(some.loss[0]))
     rows = [[part[places.index(i)] for part in stages[n]] for i, n in wanted]
     return Outcome(*map(np.array, zip(*rows, strict=True)))

@@ -253,7 +253,7 @@ def checked_start(start: ArrayLike, objective: Objective) -> Array:
         raise ValueError(f"start must have at least one point, not shape {array.shape}")
     if not np.isfinite(array).all():
         raise ValueError(f"start must be finite numbers, not {start!r}")
-    return array
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
 def checked_sampling(

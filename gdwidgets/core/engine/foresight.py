@@ -40,13 +40,14 @@ def verdict(judge: Judge, which: np.ndarray) -> Verdict:
     gradient = objective.gradient(params)
     ground = look_around(objective, params, gradient)
     minimum = _is_minimum(judge, which, ground)
+    bottom = minimum | _is_at_bound(judge, which)
     ahead = max(1, judge.steps_ahead)
     method = runs.steepest_method(ahead)
     response = method.response(runs.state, ahead)
     if response is None:
         memoryless = not arrays_in(runs.state) and not runs.schedules
         known = np.full(len(which), memoryless) & (judge.still_since[which] >= 0)
-        return Verdict(np.where(minimum, CONVERGED, STALLED), known)
+        return Verdict(np.where(bottom, CONVERGED, STALLED), known)
 
     scale = np.broadcast_to(response.scale, params.shape)
     gain = np.broadcast_to(response.gain, (len(which), 1))
@@ -59,7 +60,9 @@ def verdict(judge: Judge, which: np.ndarray) -> Verdict:
     # From a ridge the distance grows by a factor a step.
     grows = np.expm1(ahead * np.log1p(np.maximum(0, -gain[:, 0] * lowest)))
     rests = (speed * ahead <= near) & ~(ground.off_ridge * grows > near)
-    code = np.where(minimum & stays, CONVERGED, np.where(~minimum & rests, STALLED, RUNNING))
+    # Along a bottom that never ends, as of classes that can be separated, a run may go on for ever.
+    there = bottom & stays & (minimum | rests)
+    code = np.where(there, CONVERGED, np.where(~bottom & rests, STALLED, RUNNING))
     return Verdict(code, np.ones(len(which), bool))
 
 
@@ -110,8 +113,13 @@ def _is_minimum(judge: Judge, which: np.ndarray, ground: Ground) -> Any:
     """Tell which level points are minima, as far as was looked."""
     objective = judge.runs.objective
     there = ground.to_go <= LEFT_TO_GO * judge.size[which]
-    found = there & (ground.rises | (objective.convex & ~ground.falls))
-    if objective.lower_bound is not None:
-        fell = judge.first_loss[which] - objective.lower_bound
-        found |= judge.loss[which] - objective.lower_bound <= judge.tolerance * fell
-    return found
+    return there & (ground.rises | (objective.convex & ~ground.falls))
+
+
+def _is_at_bound(judge: Judge, which: np.ndarray) -> Any:
+    """Tell which runs have come down to what the loss can't fall below."""
+    bound = judge.runs.objective.lower_bound
+    if bound is None:
+        return np.zeros(len(which), bool)
+    fell = judge.first_loss[which] - bound
+    return judge.loss[which] - bound <= judge.tolerance * fell

@@ -197,11 +197,9 @@ class Runs:
         """
         seeds = np.asarray(self.draws.seeds)[self.draws.which].reshape(shape)
         starts = self.params.reshape(*shape, -1)
+        if shape:
+            _check_fits(optimizer, shape)
         other = Runs(self.objective, optimizer, starts, Sampling(None, seeds))
-        if shape and other.shape != shape:
-            raise ValueError(
-                f"optimizer must fit the batch of runs of shape {shape}, not make it {other.shape}"
-            )
         origin = np.broadcast_to(np.arange(len(self.params)).reshape(shape), other.shape)
         origin = origin.reshape(-1)
         other.batches, other.draws = self.batches.copy(), self.draws.copy()
@@ -267,6 +265,20 @@ class Runs:
         if array.ndim == 0:
             return float(value) if self.dtype == np.float64 else array[()]
         return np.broadcast_to(array, self.shape).reshape(-1, 1).copy()
+
+
+def _check_fits(optimizer: Optimizer, shape: tuple[int, ...]) -> None:
+    """Raise an error that names the hyperparameter which doesn't fit a batch of runs."""
+    settings = array_settings(optimizer)
+    settings |= {name: schedule(0) for name, schedule in schedules(optimizer).items()}
+    for name, value in settings.items():
+        given = np.shape(value)
+        places = zip(reversed(given), reversed(shape), strict=False)
+        if len(given) > len(shape) or any(n not in (1, n_runs) for n, n_runs in places):
+            raise ValueError(
+                f"optimizer must fit the batch of runs of shape {shape}, "
+                f"but its {name} has shape {given}"
+            )
 
 
 def _batch_shape(starts: Array, settings: dict[str, Any], seeds: np.ndarray) -> tuple[int, ...]:

@@ -50,8 +50,9 @@ class Trajectory:
             None of these: there is still some way to go. Runs on mini-batches, and of methods that
             ask for no slope, are always running unless they diverge.
     stop_step : int or (...) ndarray of int
-        The first step from which on the status held to the end. For a diverged run the
-        last step that still means something. For a running one the last step.
+        The first step from which on the status held to the end, as far as was looked: every
+        twenty steps, or more often in a short run. For a diverged run the last step that still
+        means something. For a running one the last step.
     evaluations : (n_points, ...) ndarray of int
         How often the objective had been evaluated when each point was reached. A value, a
         gradient and a Hessian count one each, whatever the number of rows.
@@ -68,7 +69,7 @@ class Trajectory:
     --------
     >>> import gdwidgets as gd
     >>> gd.descend(gd.surfaces.himmelblau, gd.optimizers.Adam(0.1), [0, 0], 400)
-    Trajectory(n_steps=400, loss 170 -> 2.34e-17, converged at step 288)
+    Trajectory(n_steps=400, loss 170 -> 2.34e-17, converged at step 280)
     """
 
     params: Array

@@ -47,11 +47,20 @@ class Formula:
 
     def slope(self, *coordinates: Any) -> Any:
         """The first derivatives, as `gdwidgets.core.surfaces.Surface` takes them."""
-        return self._functions[1](*coordinates)
+        return [self._where_defined(each, coordinates) for each in self._functions[1](*coordinates)]
 
     def curvature(self, *coordinates: Any) -> Any:
         """The second derivatives, as `gdwidgets.core.surfaces.Surface` takes them."""
-        return self._functions[2](*coordinates)
+        return [
+            [self._where_defined(each, coordinates) for each in row]
+            for row in self._functions[2](*coordinates)
+        ]
+
+    def _where_defined(self, derivative: Any, coordinates: tuple[Any, ...]) -> Any:
+        """Return a derivative, NaN where the formula has no value: 1/x has one beside log(x)."""
+        if "log" not in self.text:
+            return derivative
+        return np.where(np.isnan(self.height(*coordinates)), np.nan, derivative)
 
     def __reduce__(self) -> Any:
         return parse_formula, (self.text, self.variables)

@@ -16,6 +16,7 @@ from gdwidgets.core.maps.recursion import (
     least_factor,
     response_of,
     rests_at,
+    swings_up,
 )
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ class Arrivals:
         weakest, strongest = bowls.felt_by(_some(now.scale, which), place)
         step = np.sqrt(apart(runs.params.T, runs.before.T, bowls.reach)).take(which)
         coast = coasting(now, weakest * bowls.softest.take(place)) * step
-        swing = np.sqrt(distance.take(which)) + coast
+        swing = (np.sqrt(distance.take(which)) + coast) * swings_up(now, strongest)
+        swing = swing.astype(distance.dtype, copy=False)
 
         inside = np.flatnonzero(swing <= 1)
         which, place, weakest, strongest, coast, swing = (

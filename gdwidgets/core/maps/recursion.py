@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from gdwidgets.core.optimizers.response import Response
 
 
+CALM = 0.8
+"""A run with momentum is calm if it feels less than this share of what makes it unstable."""
+
+
 def response_of(runs: Runs) -> Response | None:
     """Return how a method answers slopes, if it goes on to do so."""
     # NAdam's momentum warms up for hundreds of steps: what it says is true in the long run only.
@@ -34,22 +38,28 @@ def coasting(response: Response, p: Any) -> Any:
     """How far the momentum of a step carries a run on, in steps, where it feels a curvature p.
 
     The recursion is an oscillator of frequency ``sqrt(b1 p)``, damped by ``1 - c0``; this bounds
-    its answer to a push, from no damping to strong damping.
+    its answer to a push, from no damping to strong damping, but for what `swings_up` says.
     """
     damping = 0.75 * (1 - response.c0)
-    return response.c0 / (np.sqrt(response.b1 * p) + damping)
+    return 1.26 * response.c0 / (np.sqrt(response.b1 * p) + damping)
 
 
 def is_calm(response: Response, p: Any) -> Any:
-    """Tell whether a run settles without swinging up first, where it feels a curvature p.
+    """Tell whether a run settles without swinging up far, where it feels a curvature p."""
+    return p < np.where(response.c0 == 0, 1, CALM) * response.limit
+
+
+def swings_up(response: Response, p: Any) -> Any:
+    """How many times as far a calm run swings as it is off and coasts, at most.
 
     Close to where it gets unstable, momentum adds up from zig to zag.
     """
-    return p < np.where(response.c0 == 0, 1, 0.8) * response.limit
+    short_of = np.maximum(1 - CALM, 1 - p / response.limit)
+    return np.where(response.c0 == 0, 1, 1 / np.sqrt(short_of))
 
 
 def least_factor(response: Response, lowest: Any, highest: Any) -> Any:
-    """What a step leaves of an offset at least, where a run feels curvatures in a range.
+    """What a step leaves of an offset at least, for curvatures from lowest to highest.
 
     Momentum shrinks offset and step together by the root of c. Without it, a step may lead to the
     bottom at once.

@@ -122,7 +122,7 @@ def sensitivity_map(
     >>> import gdwidgets as gd
     >>> grid = {"learning_rate": np.geomspace(1e-3, 1, 30), "momentum": np.linspace(0, 0.95, 20)}
     >>> gd.sensitivity_map(gd.surfaces.ravine(), gd.optimizers.Momentum(0.1), 100, grid)
-    SensitivityMap(30 x 20: best at learning_rate 0.117, momentum 0.5)
+    SensitivityMap(30 x 20: best at learning_rate 0.117, momentum 0.45)
     """
     if not isinstance(grid, Mapping) or len(grid) != 2:
         raise ValueError(f"grid must be a dict of two settings and their values, not {grid!r}")

@@ -158,7 +158,7 @@ def sweep(
     ...     grid={"learning_rate": rates},
     ...     starts=[[0, 0], [-3, -3]],
     ... )
-    Sweep(learning_rate 4, start 2: 8 running)
+    Sweep(learning_rate 4, start 2: 1 converged, 7 running)
     """
     checked_objective(objective)
     checked_single(checked_optimizer(optimizer))

@@ -9,10 +9,10 @@ import numpy as np
 
 from gdwidgets.core.losses.rows import in_pieces, pick_rows
 from gdwidgets.core.networks.accuracy import share_right
-from gdwidgets.core.networks.activations import ACTIVATIONS
+from gdwidgets.core.networks.activations import ACTIVATIONS, Activation
 from gdwidgets.core.networks.hessian import hessian_by_products
 from gdwidgets.core.networks.layout import pack, param_names, weight_mask
-from gdwidgets.core.networks.outputs import OUTPUTS
+from gdwidgets.core.networks.outputs import OUTPUTS, Output
 from gdwidgets.core.networks.passes import (
     PIECE,
     backward,
@@ -76,7 +76,6 @@ class NetworkLoss(Objective):
         class_names: Sequence[str] = (),
     ) -> None:
         self.network = network
-        self._activation, self._output = ACTIVATIONS[network.activation], OUTPUTS[network.loss]
         self.X = network.checked_inputs(X)
         self.n_rows, self.n_params = len(self.X), network.n_params
         self.targets, self.class_names = self._output.prepare(
@@ -88,6 +87,16 @@ class NetworkLoss(Objective):
 
     def __repr__(self) -> str:
         return f"NetworkLoss({self.network.layers}, n_rows={self.n_rows}, n_params={self.n_params})"
+
+    # Looked up by name, for their functions can't be sent to another process.
+
+    @property
+    def _activation(self) -> Activation:
+        return ACTIVATIONS[self.network.activation]
+
+    @property
+    def _output(self) -> Output:
+        return OUTPUTS[self.network.loss]
 
     # Both are long for a large network, and seldom asked for.
 

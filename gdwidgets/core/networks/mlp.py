@@ -92,8 +92,14 @@ class MLP:
             layers = tuple(whole_number("layers", units, low=1) for units in self.layers)
         except TypeError:
             layers = ()
+        except ValueError:
+            raise ValueError(
+                f"layers must be two or more whole numbers from 1 on, not {self.layers!r}"
+            ) from None
         if len(layers) < 2:
-            raise TypeError(f"layers must be two or more whole numbers, not {self.layers!r}")
+            raise TypeError(
+                f"layers must be two or more whole numbers from 1 on, not {self.layers!r}"
+            )
         object.__setattr__(self, "layers", layers)
         if self.n_params > MOST_PARAMS:
             raise ValueError(

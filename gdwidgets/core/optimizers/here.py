@@ -73,10 +73,16 @@ class Here:
         self._value: Array | None = None
         self._hessian: Array | None = None
         # What was asked for is counted with the place that the engine made, in one step one place.
-        self._root = root or self
+        # None stands for this one: a place that held itself would only be freed by the collector.
+        self._root = root
         self.values: int | np.ndarray = 0
         self.gradients: int | np.ndarray = 0
         self.hessians: int | np.ndarray = 0
+
+    @property
+    def _counted(self) -> Here:
+        """The place with which is counted what was asked for."""
+        return self if self._root is None else self._root
 
     @property
     def gradient(self) -> Array:
@@ -101,7 +107,7 @@ class Here:
     def hessian(self) -> Array:
         """The curvature here, (n_runs, n_params, n_params), over all rows of data."""
         if self._hessian is None:
-            self._root.hessians += 1
+            self._counted.hessians += 1
             hessian = self.objective.hessian(self.params)
             shape = (*self.params.shape, self.params.shape[-1])
             self._hessian = _shaped(hessian, shape, "hessian", self.objective)
@@ -110,7 +116,8 @@ class Here:
     def gradient_at(self, params: Array, runs: np.ndarray | None = None) -> Array:
         """The slope at other points, shaped like `params`; see `value_at` for `runs`."""
         charge = params.size // self.params.size if runs is None else runs
-        self._root.gradients = self._root.gradients + charge
+        counted = self._counted
+        counted.gradients = counted.gradients + charge
         gradient = self.objective.gradient(params, self.rows)
         return _shaped(gradient, params.shape, "gradient", self.objective)
 
@@ -125,7 +132,8 @@ class Here:
             The runs that need it: the others are not charged for it.
         """
         charge = params.size // self.params.size if runs is None else runs
-        self._root.values = self._root.values + charge
+        counted = self._counted
+        counted.values = counted.values + charge
         value = self.objective.value(params, self.rows)
         return _shaped(value, params.shape[:-1], "value", self.objective)
 
@@ -143,12 +151,12 @@ class Here:
             self.rows,
             self._draws,
             gradient=gradient,
-            root=self._root,
+            root=self._counted,
         )
 
     def at(self, params: Array) -> Here:
         """Return another place, for an inner optimizer that doesn't stand where the run does."""
-        return Here(self.objective, params, self.step, self.rows, self._draws, root=self._root)
+        return Here(self.objective, params, self.step, self.rows, self._draws, root=self._counted)
 
     def some(self, which: np.ndarray, params: Array, draws: Any) -> Here:
         """Return the same place for some of the runs only, which stand at `params`."""

@@ -13,13 +13,12 @@ from traitlets import TraitError
 from gdwidgets.controls import LearningRateSlider, SurfaceDropdown
 from gdwidgets.controls.arguments import refuse_unknown
 from gdwidgets.core.engine.descend import descend
-from gdwidgets.core.objective import Objective
 from gdwidgets.core.optimizers import GradientDescent
-from gdwidgets.core.validate import finite_number, one_of, whole_number
+from gdwidgets.core.validate import finite_number, whole_number
 from gdwidgets.explorers.fog.goal import finds
 from gdwidgets.explorers.fog.hidden import hide, suited_rates
 from gdwidgets.explorers.fog.judgement import judge
-from gdwidgets.explorers.fog.landscapes import LANDSCAPES
+from gdwidgets.explorers.fog.landscapes import LANDSCAPES, chosen
 from gdwidgets.explorers.fog.map import FogMap
 from gdwidgets.explorers.fog.rules import Rules
 from gdwidgets.explorers.starts import side_by_side
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from ipywidgets import Widget
 
     from gdwidgets.core.engine.trajectory import Trajectory
+    from gdwidgets.core.objective import Objective
 
 
 @final
@@ -110,23 +110,13 @@ class FogGame(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         **traits: Any,
     ) -> None:
         refuse_unknown(self, traits)
-        if isinstance(landscape, Objective):
-            if landscape.n_params != 2:
-                raise ValueError(f"landscape must have 2 parameters, not {landscape.n_params}")
-            choices: dict[str, Objective] = {landscape.name: landscape}
-        elif landscape is None or isinstance(landscape, str):
-            choices = LANDSCAPES
-            landscape = LANDSCAPES[one_of("landscape", landscape or "Meadow", LANDSCAPES)]
-        else:
-            raise TypeError(
-                f"landscape must be an Objective or one of {self.LANDSCAPES}, not {landscape!r}"
-            )
+        shown, choices = chosen(landscape)
         if seed is not None:
             seed = whole_number("seed", seed, low=0, high=2**31 - 1)
         self.rules = Rules(n_steps, sight)
-        self.hidden = hide(landscape, seed, start=start, domain=domain)
+        self.hidden = hide(shown, seed, start=start, domain=domain)
         self._own_place = {"start": start, "domain": domain}
-        self.landscape = SurfaceDropdown(value=landscape, options=choices, description="landscape")
+        self.landscape = SurfaceDropdown(value=shown, options=choices, description="landscape")
         steady, low, high = suited_rates(self.hidden)
         rate = steady if learning_rate is None else learning_rate
         rate = finite_number("learning_rate", rate, low=low, high=high)

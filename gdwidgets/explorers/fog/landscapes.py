@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
+from gdwidgets.core.objective import Objective
 from gdwidgets.core.surfaces import (
     bowl,
     double_well,
@@ -12,9 +13,7 @@ from gdwidgets.core.surfaces import (
     rosenbrock,
     styblinski_tang,
 )
-
-if TYPE_CHECKING:
-    from gdwidgets.core.objective import Objective
+from gdwidgets.core.validate import one_of
 
 LANDSCAPES: Final[dict[str, Objective]] = {
     "Meadow": bowl(),
@@ -24,3 +23,23 @@ LANDSCAPES: Final[dict[str, Objective]] = {
     "Moor": styblinski_tang,
     "River bend": rosenbrock,
 }
+
+
+def chosen(landscape: Any) -> tuple[Objective, dict[str, Objective]]:
+    """The landscape to begin with, and those to choose among.
+
+    Examples
+    --------
+    >>> landscape, choices = chosen("Moor")
+    >>> landscape.name, len(choices)
+    ('Styblinski-Tang', 6)
+    """
+    if isinstance(landscape, Objective):
+        if landscape.n_params != 2:
+            raise ValueError(f"landscape must have 2 parameters, not {landscape.n_params}")
+        return landscape, {landscape.name: landscape}
+    if landscape is None or isinstance(landscape, str):
+        return LANDSCAPES[one_of("landscape", landscape or "Meadow", LANDSCAPES)], LANDSCAPES
+    raise TypeError(
+        f"landscape must be an Objective or one of {tuple(LANDSCAPES)}, not {landscape!r}"
+    )

@@ -48,10 +48,9 @@ class Bowl(Panel):
     --------
     >>> import gdwidgets as gd
     >>> from gdwidgets.explorers.scene import Scene
-    >>> loss = gd.losses.LinearRegression([[-1.0], [1.0]], [0.0, 2.0])
-    >>> lowest, above = Scene([Bowl([0.0, 0.0])], loss, 50).panels[0].heights
-    >>> round(lowest, 9), round(above, 9)
-    (0.0, 1.0)
+    >>> loss = gd.losses.LinearRegression([0.0, 1, 2], [1.0, 3, 5])
+    >>> Scene([Bowl((0.0, 0.0))], loss, 20).start_axes.get_xlabel()
+    'weight'
     """
 
     answers = "start"

@@ -44,10 +44,12 @@ class DataLine(Panel):
     Examples
     --------
     >>> import gdwidgets as gd
-    >>> explorer = gd.RegressionExplorer()
-    >>> line = explorer.scene.panels[0]
-    >>> isinstance(line, DataLine), line.answers
-    (True, 'drag')
+    >>> from gdwidgets.explorers.coordinates import Coordinates
+    >>> from gdwidgets.explorers.scene import Scene
+    >>> x, y = np.array([0.0, 1, 2]), np.array([1.0, 3, 5])
+    >>> line = DataLine(x, y, Coordinates.of(x, 0.0), ("hours", "marks"))
+    >>> Scene([line], gd.losses.LinearRegression(x, y), 20).drag_axes[0].get_ylabel()
+    'marks'
     """
 
     answers = "drag"

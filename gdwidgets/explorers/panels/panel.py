@@ -27,7 +27,7 @@ class Panel(ABC):
     ax : matplotlib.axes.Axes
         Where it was drawn.
     width : float
-        How wide it is, beside the other panels.
+        How wide it is, beside the other panels; 0 for one that is not part of the picture.
     answers : {"start", "drag", ""}
         What a pointer does on it: puts the start, drags something, or nothing.
     picks : (str or None, str or None)
@@ -37,11 +37,14 @@ class Panel(ABC):
     --------
     >>> import gdwidgets as gd
     >>> from gdwidgets.explorers.scene import Scene
-    >>> class Title(Panel):
+    >>> class Slope(Panel):
     ...     def _draw(self, scene):
-    ...         self.ax.set_title(f"{scene.objective.name} in {scene.n_steps} steps")
-    >>> Scene([Title()], gd.surfaces.beale, 50).panels[0].ax.get_title()
-    'Beale in 50 steps'
+    ...         self.ax.set(xlim=(0, scene.n_steps), ylim=(0, 100), title="Half the loss")
+    ...
+    ...     def tracks(self, runs, settings, *, color="red", label="half"):
+    ...         return [gd.tracks.curve(self.ax, runs.loss / 2, color=color, label=label)]
+    >>> Scene([Slope()], gd.surfaces.beale, 20).panels[0].ax.get_title()
+    'Half the loss'
     """
 
     ax: Axes

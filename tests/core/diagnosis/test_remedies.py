@@ -341,3 +341,18 @@ def test_expensive_runs_are_tried_sparsely():
     assert found.kind in WORDS
     assert found.remedies is None or applied(run, found.remedies).loss[-1] < run.loss[-1]
     assert time.perf_counter() - begin < 60
+
+
+def test_nobody_is_sent_far_outside_who_is_not_there_already():
+    """Beyond the peak the ground falls for ever: to stray there helps only a run that did."""
+    peak = surfaces.Surface.from_formula("1/(x^2+y^2)", domain=[(-5, 5), (-5, 5)])
+    inside = descend(peak, GradientDescent(0.5), (0.5, 0.5), 40)
+    assert np.abs(inside.params[-1]).max() < 15
+    after = applied(inside, diagnose(inside).remedies)
+    assert after.loss[-1] < inside.loss[-1]
+    assert np.abs(after.params[-1]).max() < 15
+    outside = random_problem(50001).descend()
+    assert np.abs(outside.params[-1]).max() > 100
+    after = applied(outside, diagnose(outside).remedies)
+    assert after.loss[-1] < outside.loss[-1]
+    assert np.abs(after.params[-1]).max() > 15

@@ -335,3 +335,12 @@ def test_anything_gives_a_result_or_a_clear_refusal(surface, method, rate, start
     assert np.isfinite(run.params[: last + 1]).all()
     assert np.isfinite(run.loss[1 : last + 1]).all()
     assert np.isnan(run.loss[last + 1 :]).all()
+
+
+def test_the_byte_order_of_a_start_changes_nothing():
+    there = gd.descend(gd.surfaces.himmelblau, gd.optimizers.Adam(0.1), [0.0, 0.0], 400)
+    start = np.zeros(2, ">f8")
+    run = gd.descend(gd.surfaces.himmelblau, gd.optimizers.Adam(0.1), start, 400)
+    assert run.params.dtype == np.float64
+    assert (run.status, run.stop_step) == (there.status, there.stop_step) == ("converged", 280)
+    assert run.origin.tolerance == 1e-6

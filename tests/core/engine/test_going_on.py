@@ -101,7 +101,8 @@ def test_nothing_of_the_first_run_changes():
                 5,
                 optimizer=o.GradientDescent([0.1, 0.2, 0.3]),
             ),
-            "must broadcast|must fit",
+            r"optimizer must fit the batch of runs of shape \(2,\), but its learning_rate has "
+            r"shape \(3,\)",
         ),
     ],
 )

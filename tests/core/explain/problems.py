@@ -34,11 +34,19 @@ OURS = {
     "RandomSearch of one": o.RandomSearch(0.5),
     "EvolutionStrategy": o.EvolutionStrategy(0.5),
 }
+WRAPPED = {
+    "Clipped": o.Clipped(o.Momentum(1e-3), max_norm=5.0),
+    "ClippedByValue": o.ClippedByValue(o.Adam(0.05), 2.0),
+    "Averaged": o.Averaged(o.GradientDescent(1e-3)),
+    "ExponentiallyAveraged": o.ExponentiallyAveraged(o.Nesterov(1e-3), 0.9),
+    "Lookahead": o.Lookahead(o.Adam(0.05), every=3),
+    "Lookahead of Clipped": o.Lookahead(o.Clipped(o.GradientDescent(1e-3), 5.0)),
+}
 FROM_FUNCTIONS = {name: o.FromFunction(function, 1e-3) for name, function in FUNCTIONS.items()}
 ONE_RATE = [FROM_FUNCTIONS[name] for name in ("columns", "comprehension", "loops")]
 """Functions that aren't written for several learning rates at once."""
 
-METHODS = OURS | FROM_FUNCTIONS | OPTIMIZERS
+METHODS = OURS | WRAPPED | FROM_FUNCTIONS | OPTIMIZERS
 
 X = np.random.default_rng(0).normal(size=(12, 1))
 PROBLEMS = [

@@ -103,6 +103,9 @@ def test_the_choice_is_wide():
 
 def test_every_method_is_explained_here():
     assert {type(method) for method in OURS.values()} == set(o.NAMED.values())
+    methods = {getattr(o, name) for name in o.__all__ if name[0].isupper() and name != "NAMED"}
+    covered = {type(method) for method in METHODS.values()}
+    assert methods - covered == {o.Optimizer}
 
 
 def test_every_line_of_adam_by_hand():

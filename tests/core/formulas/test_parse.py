@@ -357,3 +357,13 @@ def test_hostile_formulas_are_refused_quickly_and_do_nothing(text, tmp_path, mon
         Surface.from_formula(text, domain=[(-2, 2), (-2, 2)])
     assert time.perf_counter() - began < 2
     assert not list(tmp_path.iterdir())
+
+
+def test_where_a_logarithm_has_no_value_it_has_no_slope_either():
+    formula = parse_formula("log(x) + y^2")
+    x, y = np.array([-1.0, 2.0]), np.array([3.0, 3.0])
+    with np.errstate(all="ignore"):
+        slope, curvature = formula.slope(x, y), formula.curvature(x, y)
+    np.testing.assert_array_equal(slope, [[np.nan, 0.5], [np.nan, 6.0]])
+    np.testing.assert_array_equal(curvature[0][0], [np.nan, -0.25])
+    np.testing.assert_array_equal(curvature[1][1], [np.nan, 2.0])

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 import gdwidgets as gd
-from tests.core.maps.problems import line
 
 o = gd.optimizers
 H = gd.surfaces.himmelblau
@@ -39,7 +38,6 @@ PAIR = {"beta1": [0.5], "beta2": [0.9]}
         (lambda: gd.basin_map(H, o.Adam(0.1), resolution=2001), ValueError, "not 2001"),
         (lambda: gd.basin_map(H, o.Adam(0.1), domain=[(1, 0)] * 2), ValueError, "domain must be"),
         (lambda: gd.basin_map(gd.surfaces.parabola, o.Adam(0.1)), ValueError, "2 parameters"),
-        (lambda: gd.basin_map(line(), o.Adam(0.1)), ValueError, "domain must be two"),
         (
             lambda: gd.sensitivity_map(H, o.Adam(0.1), 5, {"beta1": [0.5]}),
             ValueError,

@@ -55,9 +55,6 @@ class TestBlocks:
         assert ends.pieces(0, H, None, None) == 0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a Here holds itself, and every step's arrays with it, until collected"
-)
 class TestMemory:
     def test_is_bounded_by_the_block_and_the_result(self, monkeypatch):
         """What `sweep` says of it: some 80 arrays of 8 * n_params bytes for each run of a block."""

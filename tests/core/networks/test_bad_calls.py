@@ -20,7 +20,7 @@ def accuracy(labels, *names, params=START):
     return lambda: NET.accuracy(params, MOONS.X, labels, *names)
 
 
-TWO_OR_MORE = "layers must be two or more whole numbers, not"
+TWO_OR_MORE = "layers must be two or more whole numbers from 1 on, not"
 LABELS = "must be text or whole numbers from 0 on"
 CALLS = {
     **{
@@ -33,7 +33,7 @@ CALLS = {
             ((), TypeError, TWO_OR_MORE),
             ((2, 1.5), TypeError, TWO_OR_MORE),
             ([2, "a"], TypeError, TWO_OR_MORE),
-            ((2, 0), ValueError, "layers must be a whole number with layers >= 1, not 0"),
+            ((2, 0), ValueError, TWO_OR_MORE + r" \(2, 0\)"),
             ((2, 10**9), ValueError, "layers must make at most 2,000,000 parameters, not 3,000,00"),
             ((1415, 1415), ValueError, r"not 2,003,640 as \(1415, 1415\) do"),
         ]

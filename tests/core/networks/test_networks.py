@@ -1,6 +1,7 @@
 """Backpropagation against central differences, a net done by hand, and the digits."""
 
 import itertools
+import pickle
 
 import numpy as np
 import pytest
@@ -247,3 +248,11 @@ def test_far_away_it_overflows_without_a_warning():
             params = np.full(objective.n_params, far)
             assert np.ndim(objective.value(params)) == 0
             assert objective.gradient(params).shape == params.shape
+
+
+def test_a_network_s_loss_gets_to_another_process():
+    for name in ACTIVATIONS:
+        loss = MLP((2, 3, 2), name).on([[0.0, 1.0], [2.0, 3.0]], [0, 1])
+        again = pickle.loads(pickle.dumps(loss))
+        params = np.linspace(-1, 1, loss.n_params)
+        assert again.gradient(params).tobytes() == loss.gradient(params).tobytes()

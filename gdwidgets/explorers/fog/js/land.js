@@ -3,6 +3,8 @@
 //
 // It came as a Chebyshev series, so height and slope anywhere need no kernel.
 
+import { clamp } from "../../../web/numbers.js";
+
 /**
  * @typedef {number[]} Point
  * @typedef {{coefficients: Float64Array | number[], size: number, domain: Point[]}} Land
@@ -77,5 +79,5 @@ export const isReached = (place, point) =>
 export function aimed(place, here, way) {
   const far = Math.max(1, Math.hypot(...way) / place.sight);
   return place.domain.map(([low, high], i) =>
-    Math.min(Math.max(here[i] + (way[i] / far) * (high - low), low), high));
+    clamp(here[i] + (way[i] / far) * (high - low), low, high));
 }
