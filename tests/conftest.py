@@ -37,6 +37,8 @@ class BrowserTests:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """In CI a green run without the browser tests would be a lie."""
+        if hasattr(session.config, "workerinput"):
+            return  # one of several processes, each with a part: whoever started them counts
         everything = session.config.args_source is pytest.Config.ArgsSource.TESTPATHS
         wanted = (self.collected or everything) and not session.config.option.collectonly
         if os.environ.get("CI") and wanted and not self.run:

@@ -81,7 +81,6 @@ def test_runs_of_a_batch_know_their_own(kind):
         *((np.nan, ValueError), (np.inf, ValueError), ([], ValueError), (["a"], TypeError)),
         *((SquareRoot(), TypeError), (lambda k: 1, TypeError), (10**400, ValueError)),
     ],
-    ids=repr,
 )
 def test_a_parameter_must_be_a_number(kind, value, error):
     with pytest.raises(error, match=r"^initial must be "):
@@ -161,7 +160,6 @@ def test_ranges(make, said):
         *([(0, 0.1), (0, 0.2)], [(5, 0.1), (0, 0.2)], [(0, "a")], [(0, -1)], [(np.nan, 1)]),
         *([(-1, 0.1)], [(0, np.inf)], [(0, [1, 2])], [(True, 0.1)], iter([(0, 1)])),
     ],
-    ids=repr,
 )
 def test_points_must_be_pairs_in_order(points):
     with pytest.raises((TypeError, ValueError), match=r"points(\[0\])? must be "):

@@ -20,7 +20,7 @@ SCHEDULES = [
 ]
 
 
-@pytest.mark.parametrize("schedule", SCHEDULES, ids=repr)
+@pytest.mark.parametrize("schedule", SCHEDULES)
 def test_each_step_is_taken_at_the_schedules_rate(schedule):
     parabola = gd.surfaces.parabola
     run = gd.descend(parabola, o.GradientDescent(schedule), [1.0], 120)
