@@ -82,7 +82,7 @@ def test_runs_that_land_on_the_minimum_agree_with_descend(surface, method, facto
 def test_valleys_plateaus_and_edges_of_stability_agree_with_descend(
     surface, method, n_steps, dtype
 ):
-    assert map_differences(surface, method, n_steps, 11, dtype) == []
+    assert map_differences(surface, method, n_steps, 21, dtype) == []
 
 
 @pytest.mark.parametrize("surface", [gd.surfaces.rosenbrock, gd.surfaces.beale])
