@@ -99,7 +99,7 @@ def leaves_for_good(judge: Judge, which: np.ndarray) -> np.ndarray:
         if step % judge.window:
             continue
         now = runs.objective.value(runs.params)
-        gone |= ~meaningful(runs.params, now, limit)
+        gone |= ~meaningful(runs.objective, runs.params, now, limit)
         faster &= now - loss > rise
         loss, rise = now, now - loss
         if not (faster & ~gone).any():

@@ -107,7 +107,7 @@ class Judge:
         self.limit = np.minimum(LOSS_LIMIT * np.where(scale > 0, scale, 1), most)
         self.level_since = np.where(slope == 0, self.step, -1)
         self.still_since = np.full(n_runs, -1)
-        self.lost = ~meaningful(runs.params, loss, self.limit)
+        self.lost = ~meaningful(runs.objective, runs.params, loss, self.limit)
         self.last = np.full(n_runs, self.step)
         self.bound = np.zeros(n_runs, bool)
 
@@ -140,7 +140,7 @@ class Judge:
         """
         before = np.concatenate([[self.step], steps[:-1]])
         self._see_rises(steps, before, loss)
-        sane = meaningful(params, loss, self.limit)
+        sane = meaningful(self.runs.objective, params, loss, self.limit)
         if not sane.all():
             self._see_lost(before, sane, on_way)
         self.step = int(steps[-1])
@@ -238,7 +238,7 @@ class Judge:
         begin = before[sane[:, which].argmin(axis=0)]
         points = on_way.points(which, begin, self.window)[1:]
         losses = along(self.runs.objective, "value", points)
-        gone = ~meaningful(points, losses, self.limit[which])
+        gone = ~meaningful(self.runs.objective, points, losses, self.limit[which])
         self.last[which] = begin + gone.argmax(axis=0)
         self.lost[which] = True
 

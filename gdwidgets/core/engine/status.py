@@ -45,9 +45,17 @@ def window(n_steps: int, settles: bool) -> int:
     return min(20 if settles else 100, max(1, n_steps // 10))
 
 
-def meaningful(params: Array, loss: Array, limit: Any) -> Any:
-    """Tell where a run is still finite and not absurd: a bool for each point."""
-    return (np.abs(loss) <= limit) & np.isfinite(params).all(axis=-1)
+def meaningful(objective: Objective, params: Array, loss: Array, limit: Any) -> Any:
+    """Tell where a run is still finite and not absurd: a bool for each point.
+
+    Within the domain no finite loss is absurd: from a plateau as low as 1e-16 a run may well get
+    to a minimum of -1.
+    """
+    low = np.abs(loss) <= limit
+    if objective.domain is not None and not low.all():
+        lowest, highest = np.transpose(objective.domain)
+        low |= np.isfinite(loss) & ((params >= lowest) & (params <= highest)).all(axis=-1)
+    return low & np.isfinite(params).all(axis=-1)
 
 
 def steepest_entry(gradient: Array) -> Any:

@@ -30,9 +30,9 @@ class Trajectory:
         How the run ended, in the first of these words that is true of it:
 
         ``"diverged"``
-            The loss or a parameter became infinite or NaN, or the loss grew beyond 1e12 times
-            its scale at the start. Or the loss rose ever faster over the last half of the steps,
-            ended above its start, and left for good when the run was let go on.
+            The loss or a parameter became infinite or NaN, or outside of the domain the loss grew
+            beyond 1e12 times its scale at the start. Or the loss rose ever faster over the last
+            half of the steps, ended above its start, and left for good when the run was let go on.
         ``"converged"``
             It is at a minimum as far as was looked, and stays there. The ground is level: no entry
             of the gradient is larger than the tolerance times the steepest slope that the run has

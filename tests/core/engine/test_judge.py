@@ -142,6 +142,23 @@ class TestGoingOn:
         assert (run.status, run.stop_step) == ("diverged", 40)
         assert np.isfinite(run.loss).all()
 
+    def test_from_a_plateau_to_the_minimum_of_the_domain_is_no_divergence(self):
+        """The loss gets 1e15 times as large as at the start, where it is as good as level."""
+        start = [-1.0, -1.0]
+        run = gd.descend(gd.surfaces.easom, o.RandomSearch(4.0, 5), start, 1000)
+        assert run.loss.min() < -0.5
+        assert np.abs(run.loss[0]) < 1e-15
+        assert np.isfinite(run.loss).all()
+        assert run.status == "running"
+        assert gd.sweep(gd.surfaces.easom, o.RandomSearch(4.0, 5), 1000, starts=start).status == (
+            "running"
+        )
+
+    def test_within_the_domain_too_an_infinite_loss_is_one(self):
+        pole = Surface.from_formula("-1/x^2", domain=[(-2.0, 2.0)])
+        run = gd.descend(pole, o.GradientDescent(0.5), [1.0], 10)
+        assert (run.loss[0], run.status, run.stop_step) == (-1, "diverged", 0)
+
     @pytest.mark.parametrize("seed", range(8))
     def test_words_hold_for_ten_times_as_many_steps(self, seed):
         for objective, method, start, n_steps in random_problem(seed, 60, METHODS_WITH_RATE):
