@@ -15,7 +15,7 @@ STATUSES = ("running", "converged", "stalled", "diverged")
 RUNNING, CONVERGED, STALLED, DIVERGED = range(len(STATUSES))
 
 LOSS_LIMIT = 1e12
-"""A loss that grows to this many times its scale at the start has left all meaning."""
+"""Outside of the domain a loss of so many times its scale at the start has left all meaning."""
 
 LEFT_TO_GO = 0.01
 """Level ground is reached when this share of the parameters' size, or less, is left to go."""
