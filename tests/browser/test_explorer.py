@@ -458,11 +458,11 @@ def test_screen_readers_are_told(notebook):
 def test_the_gauge_follows_the_clock_and_the_rate_without_the_kernel(notebook):
     nb, explorer = opened(notebook, "gd.surfaces.ravine(10), learning_rate=0.12")
     gauge = explorer.place.locator(".gdw-slider-gauge").first
-    expect(gauge).to_contain_text("1.2 here (◆ jumps to the other side, but settles)")
+    expect(gauge).to_contain_text("1.2 here (◆ stable: jumps to the other side)")
     expect(gauge).to_contain_text("★ 1.2 at the minimum · limit 2")
     explorer.place.get_by_label("surface").wait_for(state="detached")
     nb.kernel_shutdown()
-    for rate, words in [("0.22", "▲ overshoots"), ("0.082", "● settles without turning back")]:
+    for rate, words in [("0.22", "▲ overshoots"), ("0.082", "● stable: never turns back")]:
         while explorer.rate.get_attribute("aria-valuetext") != rate:
             up = float(explorer.rate.get_attribute("aria-valuetext")) < float(rate)
             explorer.rate.press("ArrowRight" if up else "ArrowLeft")

@@ -15,8 +15,8 @@ export function verdict(product, limit) {
   if (limit === null) return ["–", "this method scales its steps itself: no fixed limit"];
   if (!(product >= 0)) return ["◇", "the ground bends down here: no limit holds"];
   if (product >= limit) return ["▲", "overshoots by more than it corrects"];
-  if (limit === 2 && product > 1) return ["◆", "jumps to the other side, but settles"];
-  return ["●", limit === 2 ? "settles without turning back" : "below the limit: settles"];
+  if (limit === 2 && product > 1) return ["◆", "stable: jumps to the other side"];
+  return ["●", limit === 2 ? "stable: never turns back" : "below the limit: stable"];
 }
 
 const short = (number) => plain(number, 3);

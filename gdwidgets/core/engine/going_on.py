@@ -134,10 +134,12 @@ def _past(run: Trajectory, step: int, n_runs: int) -> Past:
     past = Past(
         run.loss[0].reshape(-1), slope.max(axis=0), np.nan_to_num(np.abs(way)).max(axis=(0, 2))
     )
-    if before is not None and before.past is not None and len(before.past.loss) == way.shape[1]:
+    if before is not None and before.past is not None:
+        places = run.known_origin().places.reshape(-1)
+        earlier = Past(*(part[places] for part in before.past))
         past = Past(
-            before.past.loss,
-            np.fmax(past.steepest, before.past.steepest),
-            np.fmax(past.size, before.past.size),
+            earlier.loss,
+            np.fmax(past.steepest, earlier.steepest),
+            np.fmax(past.size, earlier.size),
         )
     return Past(*(np.broadcast_to(part, n_runs) for part in past))

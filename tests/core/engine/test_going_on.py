@@ -129,3 +129,16 @@ def test_with_the_way_there_put_before_it_a_run_goes_on_from_its_own_steps_only(
         gd.go_on(joined, 5, step=3)
     with pytest.raises(ValueError, match="5 <= step <= 34, not 4"):
         gd.explain_step(joined, 4)
+
+
+def test_picked_runs_keep_what_their_way_was_like():
+    bowl = gd.surfaces.ravine(20)
+    batch = gd.descend(bowl, gd.optimizers.GradientDescent([0.02, 0.09, 0.05]), [-5, -2], 40)
+    further = gd.go_on(batch, 40)
+    whole = gd.go_on(further, 300)
+    for i in range(3):
+        alone = gd.go_on(further.run(i), 300)
+        assert (alone.status, alone.stop_step) == (whole.status[i], whole.stop_step[i])
+        past = alone.known_origin().begin.past
+        assert past.steepest.item() == whole.known_origin().begin.past.steepest[i]
+        assert past.loss.item() == batch.loss[0, i]
