@@ -90,8 +90,12 @@ class TestDraws:
         }
 
     def test_stay_within_ends_that_rounding_would_leave(self):
-        for low, high in [(1e-300, 1e300), (0.1, 0.1 + 1e-16), (1 / 3, 1e4 / 3), (0.0, 1.7e308)]:
-            found = draws(2000, {"learning_rate": (low, high)})["learning_rate"]
+        # Of neighbouring numbers, exp(log(low)) is often below low itself.
+        lows = np.arange(1, 100) / 100
+        narrow = [(low, np.nextafter(low, 1), "log") for low in lows.tolist()]
+        for given in [(1e-300, 1e300), (1 / 3, 1e4 / 3), (0.0, 1.7e308), *narrow]:
+            low, high = given[:2]
+            found = draws(200, {"learning_rate": given})["learning_rate"]
             assert (found >= low).all()
             assert (found <= high).all()
 
@@ -217,6 +221,15 @@ class TestPairedSearch:
         with pytest.raises(ValueError, match="no best trial: all of them diverged"):
             found.best()
 
+    def test_a_trial_that_rises_for_good_has_diverged_before_it_blows_up(self):
+        """On a parabola a rate of 1.005 multiplies the distance by -1.01 a step."""
+        parabola, rates = gd.surfaces.parabola, {"learning_rate": [1.005]}
+        found = gd.paired_search(parabola, o.GradientDescent(0.1), 60, rates)
+        assert found.loss == pytest.approx([100 * 1.01**120])
+        assert found.status == ["diverged"]
+        with pytest.raises(ValueError, match="no best trial"):
+            found.best()
+
 
 class TestHalving:
     def test_rungs_share_the_budget(self):
@@ -240,11 +253,17 @@ class TestHalving:
         assert found.loss[last.trials].tolist() == last.loss.tolist()
 
     def test_survivors_remember_as_in_one_long_run(self):
+        ravine = gd.surfaces.ravine(100.0)
         for make in (o.Momentum, o.Nesterov):
-            found = halved(make(0.1))
-            same_as_alone(found, make, H, H.start)
-            assert len(set(found.steps)) == 3
-        assert set(found.status) == {"converged", "running", "diverged"}
+            for objective, budget in ((H, 2400), (ravine, 240)):
+                found = halved(make(0.1), objective, budget=budget)
+                same_as_alone(found, make, objective, objective.start)
+                assert len(set(found.steps)) == 3
+                if objective is H:
+                    assert set(found.status) == {"converged", "running", "diverged"}
+                else:
+                    last = found.rungs[-1].trials
+                    assert set(found.status[last]) == {"running"}, "memory shows while it moves"
 
     @pytest.mark.parametrize("batch_size", [None, 7])
     @pytest.mark.parametrize("replacement", [False, True])
@@ -253,7 +272,7 @@ class TestHalving:
         found = halved(
             o.Adam(0.1), line(), budget=500, n_trials=11, ranges=RATE, start=[0.0, 0.0], **kw
         )
-        assert len(found.rungs) == 4  # of 11, 6, 3 and 2
+        assert [len(rung.trials) for rung in found.rungs] == [11, 6, 3, 2]
         same_as_alone(found, o.Adam, line(), [0.0, 0.0], **kw)
 
     def test_survivors_go_on_with_their_draws_and_schedules(self):
