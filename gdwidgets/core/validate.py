@@ -261,14 +261,9 @@ def _range_in_words(
     left = "<" if low_open else "<="
     right = "<" if high_open else "<="
     if math.isfinite(low) and math.isfinite(high):
-        return f"{kind} with {_limit(low)} {left} {name} {right} {_limit(high)}"
+        return f"{kind} with {low:g} {left} {name} {right} {high:g}"
     if math.isfinite(low):
-        return f"{kind} with {name} {'>' if low_open else '>='} {_limit(low)}"
+        return f"{kind} with {name} {'>' if low_open else '>='} {low:g}"
     if math.isfinite(high):
-        return f"{kind} with {name} {right} {_limit(high)}"
+        return f"{kind} with {name} {right} {high:g}"
     return f"{kind}, finite" if kind == "a number" else kind
-
-
-def _limit(value: float) -> str:
-    """A limit as people write it: 1,000,000 rather than 1e+06."""
-    return f"{value:,.0f}" if 1e4 <= value < 1e10 and value % 1 == 0 else f"{value:g}"

@@ -27,7 +27,7 @@ def descend(objective=H, optimizer=GD, start=(0, 0), n_steps=5, **more):
 
 
 RATE = "learning_rate must be a number with learning_rate >= 0"
-STEPS = r"n_steps must be a whole number with 0 <= n_steps <= 1,000,000"
+STEPS = r"n_steps must be a whole number with 0 <= n_steps <= 1e\+06"
 ROWS = [
     (descend(objective="himmelblau"), TypeError, "objective must be an Objective, not 'himmelb"),
     (descend(objective=None), TypeError, "objective must be an Objective, not None"),
