@@ -13,6 +13,7 @@ let models; // by name
 let ranges; // the native sliders
 let selections; // how often the player has looked where the rate stands
 let close;
+let leave; // the player's only view
 
 /** The same list, which counts how often something is looked for in it. */
 function counting(values) {
@@ -44,7 +45,10 @@ beforeEach(async () => {
     closers.push(await initialize({ model: models[name] }), render({ model: models[name], el }));
     ranges[name] = el.find("input", "range");
   }
-  closers.push(player.render({ model: models.player, el: element("div") }));
+  const look = () => player.render({ model: models.player, el: element("div") });
+  const gone = look();
+  leave = () => { gone(); return look; };
+  closers.push(gone);
   page.frame();
   close = () => closers.reverse().forEach((each) => each());
   Object.values(models).forEach((model) => model.forget());
@@ -114,6 +118,20 @@ test("where it makes no difference a slider can't be used, and nobody wrote that
   assert.deepEqual(Object.keys(written()).filter((name) => name !== "player"), ["optimizer"]);
   models.optimizer.set("index", 1);
   assert.ok(!ranges.momentum.disabled);
+});
+
+test("it plays on only while somebody looks, and says nothing meanwhile", () => {
+  models.player.set("value", 0);
+  models.player.set("playing", true);
+  page.frame();
+  assert.ok(page.frames > 0);
+  const look = leave();
+  for (let k = 0; k < 1000; k += 1) page.frame(50);
+  assert.deepEqual([page.frames, models.player.saved, models.player.get("value")], [0, 0, 0]);
+  const again = look();
+  for (let k = 0; k < 1000; k += 1) page.frame(50);
+  assert.ok(models.player.get("value") > 0 && models.player.saved === 1);
+  again();
 });
 
 test("closed, nobody listens to any model any more", () => {

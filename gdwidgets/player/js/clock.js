@@ -90,6 +90,10 @@ export function createClock(model, end, moved) {
       moved();
     },
 
-    stop: () => cancelAnimationFrame(frame),
+    /** Stand still, whatever `playing` says: nobody is looking. */
+    stop() {
+      cancelAnimationFrame(frame);
+      frame = 0;
+    },
   };
 }

@@ -296,6 +296,7 @@ function createPlayer() {
       views.delete(view);
       view.remove();
       dragging = false;
+      if (!views.size) clock.stop();
     };
   }
 
