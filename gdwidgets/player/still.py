@@ -143,7 +143,12 @@ def still(
         lines = [Line2D(*history.T, color=color, linewidth=width)]
     for each in lines:
         each.set_transform(transform)
-    return [_owned(each, axes) for each in lines]
+    artists = [_owned(each, axes) for each in lines]
+    if kind in ("trail", "curve") and axes.bbox.padded(0.01).contains(
+        *transform.transform(history[-1])
+    ):
+        artists[-1].set_clip_on(False)  # a head on the edge of its axes is whole
+    return artists
 
 
 def _points(numbers: NDArray[np.floating[Any]], track: dict[str, Any]) -> NDArray[Any]:

@@ -14,6 +14,7 @@ import gdwidgets as gd
 from gdwidgets.drawing import figure
 from gdwidgets.drawing.layers import render
 from gdwidgets.player import DescentPlayer, Recording, tracks
+from gdwidgets.player.still import still
 
 RATES = (0.1, 0.2, 0.3)
 
@@ -378,3 +379,14 @@ def test_a_number_that_a_control_tells_is_the_position_whatever_its_index_is():
     slider.value = 0.1234  # an option more: those after it count one further
     slider.index = len(slider.options) - 1
     assert player.position == {"learning_rate": len(rates) - 1}
+
+
+@pytest.mark.parametrize(
+    ("end", "whole"), [((1, 0.5), True), ((0.5, 0.5), True), ((1.2, 0.5), False)]
+)
+def test_in_a_still_a_head_on_the_edge_of_its_axes_is_whole(end, whole):
+    _, ax = figure(400, 300)
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    track = gd.tracks.trail(ax, [[0, 0], end])
+    _, head = still(ax, track.describe(0, 0), track.columns())
+    assert head.get_clip_on() != whole

@@ -17,7 +17,11 @@ function noting() {
   return {
     notes,
     shows: (axes) => axes.left < 1,
-    within: (_axes, draw) => draw(),
+    within(_axes, draw) {
+      notes.push(["clipped"]);
+      draw();
+      notes.push(["free"]);
+    },
     place: ([u, v]) => [100 * u, 100 * v],
     polyline: note("line"),
     dot: note("dot"),
@@ -25,10 +29,10 @@ function noting() {
   };
 }
 
-function drawn(tracks, time, look = {}, run = RUN, axes = [AXES]) {
+function drawn(tracks, time, look = {}, run = RUN, axes = [AXES], withClip = false) {
   const brush = noting();
   paint(brush, { axes }, tracks, run, time, look);
-  return brush.notes;
+  return withClip ? brush.notes : brush.notes.filter(([kind]) => kind !== "clipped" && kind !== "free");
 }
 
 test("a point is on the straight line between its steps", () => {
@@ -62,6 +66,16 @@ test("a trail goes as far as the clock, its head is drawn last", () => {
   assert.equal(kind, "line");
   assert.deepEqual(path.map((place) => place.map(Math.round)), [[0, 100], [40, 100], [40, 60]]);
   assert.deepEqual(dots.at(-1).slice(1).map((x) => (Array.isArray(x) ? x.map(Math.round) : x)), [[40, 60], 6, "red"]);
+});
+
+test("a head on the edge of its axes is whole, and one beyond it is not there", () => {
+  const head = (places) => {
+    const run = { ...RUN, data: Float32Array.from(places.flat()), last: 1 };
+    const notes = drawn([TRAIL], 1, {}, run, [AXES], true);
+    return notes.slice(notes.findIndex(([kind]) => kind === "free") + 1);
+  };
+  assert.deepEqual(head([[0, 0], [10, 5]]), [["dot", [100, 50], 6, "red"]]);
+  assert.deepEqual(head([[0, 0], [10.1, 5]]), []);
 });
 
 test("tracks are drawn in their order, the later ones on top", () => {

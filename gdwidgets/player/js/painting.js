@@ -49,6 +49,13 @@ export function nearestStep(run, track, axes, last, place, reach, [width, height
   return best;
 }
 
+/** The radius of the dot at the head of a path; an end on the edge of its axes shows it whole. */
+const HEADS = { trail: 6, curve: 5 };
+
+const EDGE = 1e-6;
+const holds = ({ left, top, width, height }, [u, v]) =>
+  Math.abs(u - left - width / 2) <= width / 2 + EDGE && Math.abs(v - top - height / 2) <= height / 2 + EDGE;
+
 /** How each kind of track is drawn: (brush, track, points now, the path so far). */
 const PAINTERS = {
   trail(brush, track, now, path) {
@@ -60,11 +67,9 @@ const PAINTERS = {
       last = place;
     }
     if (path.length) brush.dot(path[0], 4, "white", track.color);
-    brush.dot(now[0], 6, track.color);
   },
   curve(brush, track, now, path) {
     brush.polyline(path, track.color, track.width, { halo: false });
-    brush.dot(now[0], 5, track.color);
   },
   cloud(brush, track, now) {
     for (const place of now) brush.dot(place, track.width / 2, track.color);
@@ -116,6 +121,10 @@ export function paint(brush, picture, tracks, run, time, { hidden = [], hovered 
       PAINTERS[track.kind](brush, track, points, path);
       if (hovered >= 0 && path.length) brush.dot(place(Math.min(hovered, end), 0), 5, "white", "black");
     });
+    const head = HEADS[track.kind];
+    if (!head) return;
+    const at = pointAt(run, track, axes, now);
+    if (holds(axes, at)) brush.dot(brush.place(at), head, track.color);
   });
 }
 
