@@ -12,7 +12,6 @@ import numpy as np
 
 from gdwidgets.core.engine import foresight
 from gdwidgets.core.engine.status import (
-    CONVERGED,
     DIVERGED,
     GOING_ON,
     LOSS_LIMIT,
@@ -159,21 +158,6 @@ class Judge:
         still = ~_moved(previous, params)
         # A run has stood still since the step after which it didn't move.
         self._fold(self.still_since, still, before, before, on_way, _is_still)
-
-    def finished(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return which runs need not be followed, by position, and their statuses.
-
-        They are lost, or they came to rest for a whole window and are foreseen to stay.
-        """
-        codes = np.where(self.lost, DIVERGED, np.where(self.bound, CONVERGED, RUNNING))
-        if self.settles:
-            arrived = (self.level_since >= 0) & (self.level_since <= self.step - self.window)
-            arrived |= (self.still_since >= 0) & (self.still_since <= self.step - self.window)
-            rest = np.flatnonzero(arrived & (codes == RUNNING))
-            if len(rest):
-                verdict = foresight.verdict(self, rest)
-                codes[rest] = np.where(verdict.known, verdict.code, RUNNING)
-        return np.flatnonzero(codes != RUNNING), codes[codes != RUNNING]
 
     def verdict(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the status of each run and the step from which on it holds."""

@@ -14,7 +14,7 @@ from gdwidgets.core.explain.failures import in_words
 from gdwidgets.core.explain.mistakes import mistaken
 from gdwidgets.core.optimizers import FromFunction, Optimizer
 from gdwidgets.core.optimizers.own import asked_for
-from gdwidgets.core.optimizers.settings import array_settings, schedules
+from gdwidgets.core.optimizers.settings import several
 from gdwidgets.core.surfaces import bowl, himmelblau, ravine, rosenbrock
 from gdwidgets.core.validate import finite_number, whole_number
 
@@ -151,12 +151,11 @@ def check_optimizer(
 
 def _check_single(name: str, optimizer: Optimizer) -> None:
     """Raise an error for an optimizer that is several."""
-    several = list(array_settings(optimizer))
-    several += [field for field, schedule in schedules(optimizer).items() if np.ndim(schedule(0))]
-    if several:
+    arrays = several(optimizer)
+    if arrays:
         raise ValueError(
             f"{name} must be a single optimizer, with one number for each hyperparameter, not "
-            f"an array for {' and '.join(several)}"
+            f"an array for {' and '.join(arrays)}"
         )
 
 

@@ -15,7 +15,7 @@ from gdwidgets.core.engine.runs import Sampling
 from gdwidgets.core.engine.status import CONVERGED, DIVERGED, STATUSES
 from gdwidgets.core.maps.bowls import NEAR, Bowls, apart, nearest, to_bottom
 from gdwidgets.core.maps.ends import Block, checked_executor, pieces, run_blocks
-from gdwidgets.core.maps.grids import checked_single
+from gdwidgets.core.maps.grids import check_single
 from gdwidgets.core.objective import checked_objective
 from gdwidgets.core.validate import whole_number
 
@@ -150,7 +150,7 @@ def basin_map(
     BasinMap(50 x 50: to the minima 26%, 26%, 24%, 24%; 0% diverged)
     """
     checked_objective(objective)
-    checked_single(checked_optimizer(optimizer))
+    check_single(checked_optimizer(optimizer), "a basin map is that of one method")
     n_steps = whole_number("n_steps", n_steps, low=0, high=MOST_STEPS)
     if objective.n_params != 2:
         raise ValueError(f"objective must have 2 parameters, not {objective.n_params}")

@@ -8,52 +8,56 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdwidgets.core.engine.draws import checked_batch_size
 from gdwidgets.core.optimizers.settings import (
-    array_settings,
     checked_setting,
     is_each,
-    schedules,
     settings,
+    several,
     with_settings,
 )
 
 if TYPE_CHECKING:
+    from gdwidgets.core.objective import Objective
     from gdwidgets.core.optimizers.base import Optimizer
 
 MOST_RUNS = 50_000_000
 """A sweep of more runs than this is refused: it would run away with memory and time."""
 
 
-def checked_single(optimizer: Optimizer) -> Optimizer:
-    """Return an optimizer of one run, or raise an error if its hyperparameters are several."""
-    several = dict(array_settings(optimizer))
-    several |= {name: value for name, of in schedules(optimizer).items() if np.ndim(value := of(0))}
-    if several:
-        listed = ", ".join(f"{name} has shape {np.shape(v)}" for name, v in several.items())
+def check_single(optimizer: Optimizer, instead: str) -> None:
+    """Raise an error if a method is that of several runs already; it says where these belong."""
+    shapes = several(optimizer)
+    if shapes:
+        listed = ", ".join(f"{name} has shape {shape}" for name, shape in shapes.items())
         raise ValueError(
-            f"optimizer must have single numbers as hyperparameters, but {listed}; what varies "
-            "belongs in grid"
+            f"optimizer must have single numbers as hyperparameters, but {listed}; {instead}"
         )
-    return optimizer
 
 
-def checked_grid(optimizer: Optimizer, grid: Any) -> dict[str, Any]:
-    """Return the grid as a dict of lists of allowed values."""
-    if not isinstance(grid, Mapping):
-        raise TypeError(f"grid must be a dict of hyperparameters and their values, not {grid!r}")
+def checked_values(
+    argument: str, objective: Objective, optimizer: Optimizer, given: Any
+) -> dict[str, Any]:
+    """Return the values of each setting that is varied, or raise an error about the argument."""
+    if not isinstance(given, Mapping):
+        raise TypeError(f"{argument} must be a dict of settings and their values, not {given!r}")
     allowed = [*settings(optimizer), "batch_size"]
-    checked = {}
-    for name, values in grid.items():
+    for name, values in given.items():
         if name not in allowed:
-            raise ValueError(f"grid must name any of {', '.join(allowed)}, not {name!r}")
-        is_values = isinstance(values, list | tuple | range | np.ndarray) and len(values)
-        if not is_values or any(np.ndim(value) for value in list(values)):
-            raise ValueError(f"grid[{name!r}] must be a sequence of values, not {values!r}")
-        if name != "batch_size":
-            for value in values:
+            raise ValueError(f"{argument} must name any of {', '.join(allowed)}, not {name!r}")
+        is_row = values.ndim == 1 if isinstance(values, np.ndarray) else _is_sequence(values)
+        if not is_row or not len(values) or any(_is_sequence(v) or np.ndim(v) for v in values):
+            raise ValueError(f"{argument}[{name!r}] must be a sequence of values, not {values!r}")
+        for value in values:
+            if name == "batch_size":
+                checked_batch_size(value, objective.n_rows)
+            else:
                 checked_setting(optimizer, name, value)
-        checked[name] = values
-    return checked
+    return dict(given)
+
+
+def _is_sequence(value: Any) -> bool:
+    return isinstance(value, list | tuple | range)
 
 
 def check_size(n_runs: int) -> None:
@@ -79,7 +83,7 @@ def alike(
     {'bias_correction': True} [0 1]
     {'bias_correction': False} [2 3]
     """
-    shared = [name for name in axes if not _is_per_run(optimizer, axes, name)]
+    shared = [name for name in axes if not is_per_run(optimizer, name, axes[name])]
     sizes = [len(axes[name]) for name in shared]
     n_runs = len(next(iter(at.values()))) if at else 1
     groups = []
@@ -100,10 +104,10 @@ def with_values(optimizer: Any, values: dict[str, Any]) -> Any:
     return with_settings(optimizer, checked)
 
 
-def _is_per_run(optimizer: Optimizer, axes: dict[str, Any], name: str) -> bool:
-    """Tell whether every run of a batch has its own value along an axis."""
+def is_per_run(optimizer: Optimizer, name: str, values: Any) -> bool:
+    """Tell whether every run of a batch may have its own value of what is varied."""
     if name in {"start", "seed"}:
         return True
     if name == "batch_size":
         return False
-    return is_each(optimizer, name) and np.asarray(axes[name]).dtype.kind in "iuf"
+    return is_each(optimizer, name) and np.asarray(values).dtype.kind in "iuf"

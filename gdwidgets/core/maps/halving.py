@@ -18,9 +18,8 @@ from gdwidgets.core.engine.judge import Judge
 from gdwidgets.core.engine.runs import Runs
 from gdwidgets.core.engine.status import STATUSES, window
 from gdwidgets.core.maps.ends import Way
-from gdwidgets.core.maps.grids import with_values
+from gdwidgets.core.maps.grids import check_single, with_values
 from gdwidgets.core.maps.ranges import (
-    check_single,
     checked_n_trials,
     checked_ranges,
     drawn,
@@ -111,7 +110,7 @@ def successive_halving(
     [(100, 8), (300, 4), (700, 2)]
     """
     checked_objective(objective)
-    check_single(checked_optimizer(optimizer), "ranges")
+    check_single(checked_optimizer(optimizer), "what varies belongs in ranges")
     n_trials = checked_n_trials(objective, n_trials, low=2)
     eta = whole_number("eta", eta, low=2)
     n_rungs = _count_rungs(n_trials, eta)

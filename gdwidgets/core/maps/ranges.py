@@ -9,10 +9,8 @@ import numpy as np
 
 from gdwidgets.core.engine.descend import checked_start
 from gdwidgets.core.optimizers.settings import (
-    array_settings,
     checked_setting,
     is_each,
-    schedules,
     settings,
 )
 from gdwidgets.core.validate import finite_number, whole_number
@@ -92,17 +90,6 @@ def checked_n_trials(
     size = max(objective.n_params, objective.n_rows or 1)
     high = max(low, min(MOST_TRIALS, MOST_NUMBERS // size))
     return whole_number(name, n_trials, low=low, high=high)
-
-
-def check_single(optimizer: Optimizer, argument: str) -> None:
-    """Raise an error if an optimizer has several values of a hyperparameter already."""
-    several = dict(array_settings(optimizer))
-    several |= {name: value for name, of in schedules(optimizer).items() if np.ndim(value := of(0))}
-    for name, value in several.items():
-        raise ValueError(
-            f"optimizer must have single numbers as hyperparameters, but {name} has shape "
-            f"{np.shape(value)}; what varies belongs in {argument}"
-        )
 
 
 def one_start(objective: Objective, start: Any) -> Array:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdwidgets.core.engine.descend import MOST_STEPS, checked_optimizer, descend
-from gdwidgets.core.engine.draws import checked_batch_size
-from gdwidgets.core.maps.grids import with_values
+from gdwidgets.core.maps.grids import check_single, checked_values, is_per_run, with_values
 from gdwidgets.core.maps.ranges import (
-    check_single,
     checked_n_trials,
     checked_ranges,
     drawn,
@@ -19,7 +17,6 @@ from gdwidgets.core.maps.ranges import (
 )
 from gdwidgets.core.maps.trials import Ledger, Rung, Trials
 from gdwidgets.core.objective import checked_objective
-from gdwidgets.core.optimizers.settings import checked_setting, is_each, settings
 from gdwidgets.core.validate import whole_number
 
 if TYPE_CHECKING:
@@ -99,7 +96,7 @@ def random_search(
     (2500, 2500)
     """
     checked_objective(objective)
-    check_single(checked_optimizer(optimizer), "ranges")
+    check_single(checked_optimizer(optimizer), "what varies belongs in ranges")
     n_trials = checked_n_trials(objective, n_trials)
     checked = checked_ranges(optimizer, ranges)
     return paired_search(
@@ -173,19 +170,19 @@ def paired_search(
     (16, 1600)
     """
     checked_objective(objective)
-    check_single(checked_optimizer(optimizer), "pairs")
+    check_single(checked_optimizer(optimizer), "what varies belongs in pairs")
     values = _checked_pairs(objective, optimizer, pairs)
     n_steps = whole_number("n_steps", n_steps, low=0, high=MOST_STEPS)
     seed = whole_number("seed", seed, low=0)
     point = one_start(objective, start)
     n_trials = len(next(iter(values.values())))
-    each = [name for name in values if _is_per_run(optimizer, name, values[name])]
+    each = [name for name in values if is_per_run(optimizer, name, values[name])]
     ledger = Ledger(values, point)
     for trials in _alike({n: column for n, column in values.items() if n not in each}, n_trials):
         shared = {n: column[trials[0]] for n, column in values.items() if n not in each}
         size = shared.pop("batch_size", batch_size)
         base = with_values(optimizer, shared) if shared else optimizer
-        check_single(base, "pairs")
+        check_single(base, "what varies belongs in pairs")
         own = {name: np.asarray(values[name])[trials] for name in each}
         runs = descend(
             objective,
@@ -206,36 +203,15 @@ def paired_search(
 
 def _checked_pairs(objective: Objective, optimizer: Optimizer, pairs: Any) -> dict[str, Any]:
     """Return the values of each setting, or raise an error that says what is allowed."""
-    if not isinstance(pairs, Mapping) or not pairs:
+    values = checked_values("pairs", objective, optimizer, pairs)
+    if not values:
         raise TypeError(f"pairs must be a dict of settings and their values, not {pairs!r}")
-    allowed = [*settings(optimizer), "batch_size"]
-    for name, values in pairs.items():
-        if name not in allowed:
-            raise ValueError(f"pairs must name any of {', '.join(allowed)}, not {name!r}")
-        is_row = values.ndim == 1 if isinstance(values, np.ndarray) else _is_sequence(values)
-        if not is_row or not len(values) or any(_is_sequence(v) or np.ndim(v) for v in values):
-            raise ValueError(f"pairs[{name!r}] must be a sequence of values, not {values!r}")
-        for value in values:
-            if name == "batch_size":
-                checked_batch_size(value, objective.n_rows)
-            else:
-                checked_setting(optimizer, name, value)
-    lengths = {name: len(values) for name, values in pairs.items()}
+    lengths = {name: len(column) for name, column in values.items()}
     if len(set(lengths.values())) > 1:
         listed = ", ".join(f"{n} of {name}" for name, n in lengths.items())
         raise ValueError(f"pairs must be equally many values of each setting, not {listed}")
     checked_n_trials(objective, max(lengths.values()), name="the number of pairs")
-    return dict(pairs)
-
-
-def _is_sequence(value: Any) -> bool:
-    return isinstance(value, list | tuple | range)
-
-
-def _is_per_run(optimizer: Optimizer, name: str, values: Any) -> bool:
-    """Tell whether every run of a batch may have its own value of a setting."""
-    numbers = np.asarray(values).dtype.kind in "iuf"
-    return name != "batch_size" and is_each(optimizer, name) and numbers
+    return values
 
 
 def _alike(shared: dict[str, Any], n_trials: int) -> list[np.ndarray]:

@@ -17,11 +17,10 @@ from gdwidgets.core.engine.descend import (
     checked_start,
     checked_tolerance,
 )
-from gdwidgets.core.engine.draws import checked_batch_size
 from gdwidgets.core.engine.runs import Sampling
 from gdwidgets.core.engine.status import STATUSES
 from gdwidgets.core.maps.ends import Block, Ends, checked_executor, pieces, run_blocks
-from gdwidgets.core.maps.grids import alike, check_size, checked_grid, checked_single, with_values
+from gdwidgets.core.maps.grids import alike, check_single, check_size, checked_values, with_values
 from gdwidgets.core.objective import checked_objective
 from gdwidgets.core.validate import whole_number
 
@@ -161,9 +160,9 @@ def sweep(
     Sweep(learning_rate 4, start 2: 1 converged, 7 running)
     """
     checked_objective(objective)
-    checked_single(checked_optimizer(optimizer))
+    check_single(checked_optimizer(optimizer), "what varies belongs in grid")
     n_steps = whole_number("n_steps", n_steps, low=0, high=MOST_STEPS)
-    axes = checked_grid(optimizer, {} if grid is None else grid)
+    axes = checked_values("grid", objective, optimizer, {} if grid is None else grid)
     if starts is None:
         if objective.start is None:
             raise ValueError(f"starts must be given, for {objective.name!r} has none of its own")
@@ -176,8 +175,6 @@ def sweep(
     sampling = checked_sampling(objective, batch_size, seeds, replacement, "seeds")
     if sampling.seeds.ndim:
         axes["seed"] = sampling.seeds.tolist()
-    for size in axes.get("batch_size", ()):
-        checked_batch_size(size, objective.n_rows)
     tolerance = checked_tolerance(tolerance, points.dtype)
     checked_executor(executor)
 

@@ -126,6 +126,13 @@ def is_each(optimizer: Optimizer, name: str) -> bool:
     return hyperparameters.rule_of(optimizer, name).each
 
 
+def several(optimizer: Optimizer) -> dict[str, tuple[int, ...]]:
+    """Return the hyperparameters that have a value for each of several runs, with their shapes."""
+    shapes = {name: np.shape(value) for name, value in array_settings(optimizer).items()}
+    shapes |= {name: np.shape(of(0)) for name, of in schedules(optimizer).items()}
+    return {name: shape for name, shape in shapes.items() if shape}
+
+
 def is_optimizer(value: Any) -> bool:
     """Tell whether a hyperparameter is an optimizer itself."""
     return hasattr(value, "update") and hasattr(value, "init") and not isinstance(value, type)
