@@ -143,6 +143,9 @@ export function createPatience(complain, wait = PATIENCE) {
   };
 }
 
+/** Where each arrow key leads: to the right, and upward. */
+export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
 /**
  * Keep the plain keys of a widget from the page around it: JupyterLab takes them for its own
  * commands. Those that save or run (with Ctrl, Alt, Meta, or Shift with Enter) go on to it.

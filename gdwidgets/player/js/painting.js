@@ -1,7 +1,7 @@
 // @ts-check
 // How each kind of track is drawn on a canvas.
 
-import { plain, toFigure } from "../../web/numbers.js";
+import { intoAxes, plain, toFigure } from "../../web/numbers.js";
 import { paintField } from "./fields.js";
 
 /**
@@ -52,9 +52,11 @@ export function nearestStep(run, track, axes, last, place, reach, [width, height
 /** The radius of the dot at the head of a path; an end on the edge of its axes shows it whole. */
 const HEADS = { trail: 6, curve: 5 };
 
-const EDGE = 1e-6;
-const holds = ({ left, top, width, height }, [u, v]) =>
-  Math.abs(u - left - width / 2) <= width / 2 + EDGE && Math.abs(v - top - height / 2) <= height / 2 + EDGE;
+/** Whether an axes holds a place, its edge included, however that was rounded. */
+const holds = (axes, [u, v]) => {
+  const [nearU, nearV] = intoAxes(axes, [u, v]);
+  return Math.hypot(nearU - u, nearV - v) < 1e-6;
+};
 
 /** How each kind of track is drawn: (brush, track, points now, the path so far). */
 const PAINTERS = {

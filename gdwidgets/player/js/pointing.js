@@ -1,11 +1,10 @@
 // @ts-check
 // Pointing at a picture, with a pointer or with keys: the start, a drag, a pick, a step read out.
 
-import { element, setTexts } from "../../web/kit.js";
+import { ARROWS, element, setTexts } from "../../web/kit.js";
 import { intoAxes, isInside, toData, toFigure } from "../../web/numbers.js";
 import { nearestStep, pointAt, readings } from "./painting.js";
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const REACH = 14; // pixels within which a step is read out
 
 export function createPointing(root, stage, player) {

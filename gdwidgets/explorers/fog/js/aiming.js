@@ -1,10 +1,10 @@
 // @ts-check
 // Pointing at ground in sight, with the mouse or with keys.
 
+import { ARROWS } from "../../../web/kit.js";
 import { toData } from "../../../web/numbers.js";
 import { aimed, apart, contains, isSeen } from "./land.js";
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const NUDGES = 6; // as many lead from the walker to the edge of sight
 
 export function createAiming(game, stage) {
