@@ -52,7 +52,11 @@ export function nearestStep(run, track, axes, last, place, reach, [width, height
 /** The radius of the dot at the head of a path; an end on the edge of its axes shows it whole. */
 const HEADS = { trail: 6, curve: 5 };
 
-/** Whether an axes holds a place, its edge included, however that was rounded. */
+/**
+ * Whether an axes holds a place, its edge included, however that was rounded.
+ * @param {Axes} axes
+ * @param {number[]} place
+ */
 const holds = (axes, [u, v]) => {
   const [nearU, nearV] = intoAxes(axes, [u, v]);
   return Math.hypot(nearU - u, nearV - v) < 1e-6;
