@@ -98,6 +98,7 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     """
 
     _parts: tuple[Widget, ...] = ()
+    _seen: tuple[Shown, dict[str, Any], Trajectory] | None = None
 
     def __init__(
         self,
@@ -214,7 +215,11 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
     @property
     def trajectory(self) -> Trajectory:
         """The run that is shown, in full precision."""
-        return self.run(self._shown, **self._axes.values)
+        shown, values = self._shown, self._axes.values
+        if self._seen is None or self._seen[0] is not shown or self._seen[1] != values:
+            # Kept, because what is known of its steps is kept by the run (see `explain_step`).
+            self._seen = shown, values, self.run(shown, **values)
+        return self._seen[2]
 
     def descend(self, shown: Shown, optimizer: Optimizer, **sampling: Any) -> Trajectory:
         """Run an optimizer from the start, or from the fork of a second path.
@@ -308,7 +313,7 @@ class Explorer(ClosesOwnParts, ipywidgets.VBox):  # type: ignore[misc]
         for part in self._parts:
             part.close()
         # The notebook's memory of outputs may hold the explorer itself: let its figure go.
-        self._shelves = None  # type: ignore[assignment]
+        self._shelves = self._seen = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         """A short line of numbers, so that nbval has something to compare."""

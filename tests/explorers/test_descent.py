@@ -361,3 +361,26 @@ def test_the_loss_axis_suits_the_objective(objective, scale, label):
     low, high = loss.ax.get_ylim()
     assert np.all((heights >= low) & (heights <= high))
     assert np.allclose(heights + loss.floor, run.loss, rtol=1e-6)
+
+
+def test_the_run_is_computed_again_only_when_it_is_another_one():
+    explorer = gd.DescentExplorer(gd.surfaces.himmelblau, n_steps=20, learning_rate=0.01)
+    run = explorer.trajectory
+    explorer.player.value = 3
+    assert explorer.trajectory is run
+    changes = [
+        lambda: setattr(explorer.learning_rate, "value", 0.018),
+        lambda: setattr(explorer, "start", (1.0, 1.0)),
+        lambda: setattr(explorer.optimizer, "value", gd.optimizers.Momentum),
+        lambda: setattr(explorer.momentum, "value", 0.5),
+        lambda: explorer.branch(4),
+        explorer.unbranch,
+        lambda: setattr(explorer.surface, "value", gd.surfaces.beale),
+    ]
+    for change in changes:
+        before = explorer.trajectory
+        change()
+        now = explorer.trajectory
+        assert now is not before
+        alone = explorer.run(explorer._shown, **explorer._axes.values)
+        np.testing.assert_array_equal(now.params, alone.params)
