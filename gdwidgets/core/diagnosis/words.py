@@ -63,6 +63,10 @@ def shallow_valley(e: Evidence, i: int) -> str:
 
 def converged(e: Evidence, i: int) -> str:
     """It arrived."""
+    judged = e.method.asks and not e.noisy
+    if judged and e.status[i] != "converged":
+        moves = "" if e.status[i] == "stalled" else ", but the run has not come to rest"
+        return f"As low as it gets: the loss is at its lowest{moves}."
     ground = e.place.ground
     level = e.level[i] or e.status[i] == "converged"
     if not level or not (ground.rises[i] or e.convex):

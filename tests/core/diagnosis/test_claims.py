@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gdwidgets.core import surfaces
+from gdwidgets.core import optimizers, surfaces
 from gdwidgets.core.diagnosis import diagnose
 from gdwidgets.core.engine.descend import descend
 from gdwidgets.core.engine.going_on import go_on
@@ -168,3 +168,23 @@ def test_every_field_of_the_evidence_has_an_entry_for_each_run():
         for name, value in part._asdict().items():
             if isinstance(value, np.ndarray):
                 assert len(value) == 7, name
+
+
+METHODS = [
+    getattr(optimizers, name)
+    for name in ("GradientDescent", "Momentum", "Nesterov", "RMSprop", "Adam", "Lion")
+]
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda each: each.__name__)
+def test_only_who_converged_is_told_so(method):
+    told, low = 0, 0
+    for surface in surfaces.NAMED.values():
+        runs = descend(surface, method(np.geomspace(1e-4, 1, 25)), surface.start, 200)
+        for status, words in zip(runs.status, diagnose(runs).summary, strict=True):
+            assert status == "converged" or "onverged" not in words
+            assert status == "running" or not words.endswith("the run has not come to rest.")
+            told += "onverged" in words
+            low += words.startswith("As low as it gets")
+    assert told or method is not optimizers.GradientDescent
+    assert low or method is not optimizers.RMSprop
