@@ -136,7 +136,7 @@ def follow(
     loss, slope = at_start(runs)
     judge = Judge(runs, first + n_steps, origin.tolerance, loss, slope)
     moments: list[Moment] = []
-    path = np.empty((runs.params.shape[1], len(steps), len(runs.params)), runs.dtype)
+    parts: list[Array] = []
     spent: list[Any] = []
     losses = []
     # In one stretch; or, where points are left out, from look to look.
@@ -144,19 +144,22 @@ def follow(
     while runs.step < first + n_steps or not spent:
         begin = runs.step
         way, counts = _walk(runs, min(length, first + n_steps - begin), moments, record)
-        kept = np.flatnonzero((steps >= begin + (begin > first)) & (steps <= runs.step))
-        at = steps[kept] - begin
-        path[:, kept] = way[:, at]
+        kept = steps[(steps >= begin + (begin > first)) & (steps <= runs.step)]
+        at = kept - begin
+        parts.append(way if len(at) == way.shape[1] else way[:, at])
         losses.append(look_along(judge, way, begin, at))
         spent += [counts[i] for i in at]
     if record:
         moments.append(Moment.now(runs))
     codes, stop = judge.verdict()
 
+    path = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
     points, loss = path.transpose(1, 2, 0), np.concatenate(losses)
-    over = (steps[:, None] > stop) & judge.lost
-    points[over] = np.nan
-    loss[over | ~np.isfinite(loss)] = np.nan
+    if judge.lost.any():
+        over = (steps[:, None] > stop) & judge.lost
+        np.copyto(path, np.nan, where=over)
+        np.copyto(loss, np.nan, where=over)
+    np.copyto(loss, np.nan, where=~np.isfinite(loss))
     shape = origin.places.shape
     status = np.array(STATUSES)[codes]
     return Trajectory(
