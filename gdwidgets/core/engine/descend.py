@@ -155,11 +155,9 @@ def follow(
 
     path = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
     points, loss = path.transpose(1, 2, 0), np.concatenate(losses)
-    if judge.lost.any():
-        over = (steps[:, None] > stop) & judge.lost
-        np.copyto(path, np.nan, where=over)
-        np.copyto(loss, np.nan, where=over)
-    np.copyto(loss, np.nan, where=~np.isfinite(loss))
+    over = (steps[:, None] > stop) & judge.lost
+    np.copyto(path, np.nan, where=over)
+    np.copyto(loss, np.nan, where=over | ~np.isfinite(loss))
     shape = origin.places.shape
     status = np.array(STATUSES)[codes]
     return Trajectory(
