@@ -64,9 +64,9 @@ def shallow_valley(e: Evidence, i: int) -> str:
 def converged(e: Evidence, i: int) -> str:
     """It arrived."""
     judged = e.method.asks and not e.noisy
-    if judged and e.status[i] != "converged":
+    if judged and e.status[i] != "converged":  # what is left is `AT_BOUND` of the fall, or less
         moves = "" if e.status[i] == "stalled" else ", but the run has not come to rest"
-        return f"As low as it gets: the loss is at its lowest{moves}."
+        return f"All but arrived: at most a trillionth of the fall is left{moves}."
     ground = e.place.ground
     level = e.level[i] or e.status[i] == "converged"
     if not level or not (ground.rises[i] or e.convex):
